@@ -1,0 +1,45 @@
+"""What an HTTP route is: data that give the address, the checks, the permission and the documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cauce.model.node_kind import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One method on one path.
+
+    permission: who may call it: `public` for anyone, `login` for whoever is logged in, else the name of a permission.
+        A route without one stops the process at start.
+    params: the JSON Schema of the parts of the path. One that does not fit is 404; a whole number has one spelling only.
+    query / body / answer: JSON Schemas; None where there is none. A body is decoded and checked before the handler
+        runs, unless `raw` is set: then the handler gets the bytes as they came. Below `/api` nothing else may be sent.
+    handler: `async handler(request) -> answer`, where request is a `cauce.http.request.Request` and the answer a
+        dict (JSON) or one of the objects of `cauce.http.response`.
+    limit: how many bytes a body may have, after decompression; more is 413.
+    cors: whether pages of other sites may call it from a browser, always without cookies.
+    status: that of its answer where all goes well. problems: the codes that it may answer with beside those of every
+        route like it.
+    idempotent: whether it may be asked again with the same `Idempotency-Key`. conditional: whether it takes `If-Match`.
+    """
+
+    method: str
+    path: str
+    permission: str
+    handler: Callable[..., Awaitable[Any]]
+    params: Mapping[str, Any] | None = None
+    query: Mapping[str, Any] | None = None
+    body: Mapping[str, Any] | None = None
+    answer: Mapping[str, Any] | None = None
+    raw: bool = False
+    summary: str | Words = ""
+    limit: int = 65536
+    cors: bool = False
+    status: int = 200
+    problems: Sequence[str] = ()
+    idempotent: bool = False
+    conditional: bool = False
