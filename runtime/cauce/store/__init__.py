@@ -1,0 +1,1 @@
+"""What is kept: the tables, their migrations, the one writer and a small repository per noun."""

@@ -1,0 +1,61 @@
+"""Whose a conversation is, changed only from what it was when it was looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from cauce.store.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """Whose it is: bot, queue (waiting in an area), human (its assignee) or paused; of a closed one, whose it was."""
+
+    opened: bool
+    owner: str
+    area: str | None = None
+    assignee: int | None = None
+
+
+_GUARD = (
+    "WHERE id = ? AND COALESCE(opened, 0) = ? AND owner = ? AND COALESCE(area, '') = ? AND COALESCE(assignee_id, 0) = ?"
+)
+_GIVE = (
+    f"UPDATE conversations SET owner = ?, area = ?, assignee_id = ?, note = COALESCE(?, note), active_at = ? {_GUARD}"  # noqa: S608 - ours
+)
+_CLOSE = f"UPDATE conversations SET opened = NULL, closed_at = ?, active_at = ?, reason = ? {_GUARD}"  # noqa: S608 - ours
+_REOPEN = (
+    "UPDATE conversations SET opened = 1, closed_at = NULL, reason = NULL, owner = ?, area = ?, assignee_id = ?, "  # noqa: S608 - ours
+    f"active_at = ? {_GUARD}"
+)
+
+
+def _guard(conversation: int, before: Owned) -> tuple[Any, ...]:
+    return (conversation, int(before.opened), before.owner, before.area or "", before.assignee or 0)
+
+
+def give(db: Connection, conversation: int, before: Owned, after: Owned, now: int, note: str | None = None) -> bool:  # noqa: PLR0913, PLR0917
+    """Give it to somebody. note: for whoever takes it, None to leave what is there. False where it is not as before."""
+    values = (after.owner, after.area, after.assignee, note, now)
+    return db.execute(_GIVE, (*values, *_guard(conversation, before))).rowcount > 0
+
+
+def close(db: Connection, conversation: int, before: Owned, reason: str, now: int) -> bool:
+    """Close it. False where it is not as before."""
+    return db.execute(_CLOSE, (now, now, reason[:191], *_guard(conversation, before))).rowcount > 0
+
+
+def reopen(db: Connection, conversation: int, before: Owned, after: Owned, now: int) -> bool:
+    """Open it again, for somebody. False where it is not as before."""
+    values = (after.owner, after.area, after.assignee, now)
+    return db.execute(_REOPEN, (*values, *_guard(conversation, before))).rowcount > 0
+
+
+def is_followed(db: Connection, conversation: int) -> bool:
+    """Tell whether its person has one open, which is then another."""
+    row = db.execute(
+        "SELECT 1 FROM conversations c JOIN conversations o ON o.identity_id = c.identity_id AND o.opened = 1 WHERE c.id = ?",
+        (conversation,),
+    )
+    return row.fetchone() is not None
