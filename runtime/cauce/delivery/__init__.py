@@ -1,0 +1,1 @@
+"""The durable pipeline: what comes in is kept before it is acknowledged, what goes out is kept before it is sent."""
