@@ -1,0 +1,266 @@
+"""`/api/conversations`: what people and the team say to each other, and whose each one is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from functools import partial
+from typing import Any, Concatenate, ParamSpec
+
+import msgspec
+
+from cauce.access import ownership as rules
+from cauce.access.conversations import Seen, Wanted, find_seen, seen_by
+from cauce.access.doing import Doing
+from cauce.access.errors import Conflict, Unknown
+from cauce.access.ownership import To, Why
+from cauce.api.telling import Desk
+from cauce.delivery.team import Team, Wish
+from cauce.http import cursor
+from cauce.http.cursor import PAGING, limit_of, page, page_of
+from cauce.http.idempotency import key_of, print_of
+from cauce.http.request import Request
+from cauce.http.response import Json, Problem
+from cauce.http.schema import ID, MOMENT, choice, or_null, parts, text, thing
+from cauce.model.route import Route
+from cauce.store import messages as rows
+from cauce.store.connection import Connection
+from cauce.store.messages import Kept, Status
+from cauce.store.ownership import Owned
+
+Given = ParamSpec("Given")
+
+OWNER = choice(("bot", "queue", "human", "paused"))
+FLAG = {"type": "boolean"}
+REASON, NOTE = text(191), text(2000)
+TEXT = text(16_384, 1)
+OWNED = thing({"id": ID, "opened": FLAG, "owner": OWNER, "area": or_null(text(64)), "assignee": or_null(ID)})
+CONVERSATION = thing(
+    {
+        **OWNED["properties"],
+        "channel": text(64),
+        "contact": ID,
+        "name": text(256),
+        "note": {"type": "string"},
+        "tags": {"type": "array", "items": {"type": "string"}},
+        "reason": or_null(REASON),
+        "opened_at": MOMENT,
+        "active_at": MOMENT,
+        "closed_at": or_null(MOMENT),
+        "seq": {"type": "integer", "minimum": 0, "description": "Of the last event of its stream"},
+    }
+)
+MESSAGE = thing(
+    {
+        "id": ID,
+        "direction": choice(("in", "out")),
+        "author": choice(("contact", "bot", "human")),
+        "message_type": text(64),
+        "text": {"type": "string"},
+        "content": {"type": "object", "description": "What there is besides the text: choices, media, data"},
+        "external_id": or_null(text(191)),
+        "status": choice(tuple(one.name.lower() for one in Status)),
+        "repeated": FLAG,
+        "error": or_null(text(191)),
+        "created_at": MOMENT,
+        "sent_at": or_null(MOMENT),
+        "delivered_at": or_null(MOMENT),
+        "read_at": or_null(MOMENT),
+    }
+)
+SAID = thing({"id": ID, "text": TEXT, "created_at": MOMENT})
+FILTERS = {"owner": OWNER, "area": text(64, 1), "assignee": choice(("me",)), "opened": {**FLAG, "default": True}}
+
+
+class Conversations:
+    """The handlers of these routes."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._access = desk.access
+        self._database = desk.database
+        self._team: Team = desk.team  # type: ignore[assignment]
+
+    async def list(self, request: Request) -> dict[str, Any]:
+        """List those that one sees, the last active first."""
+        query, caller = request.query, request.caller
+        limit, place = limit_of(query), cursor.read("conversations", query, int, int)
+        wanted = Wanted(
+            opened=query.get("opened", True),
+            owner=query.get("owner"),
+            area=query.get("area"),
+            assignee=caller.user if "assignee" in query else None,
+            after=(place[0], place[1]) if place else None,
+            limit=limit + 1,
+        )
+        found = await self._database.read(partial(seen_by, who=caller, wanted=wanted))
+        return page(found, limit, "conversations", lambda one: one.place, _shown)
+
+    async def get(self, request: Request) -> dict[str, Any]:
+        """Show one of them. That somebody opened it is written down."""
+        return _shown(await self._opened(request))
+
+    async def messages(self, request: Request) -> dict[str, Any]:
+        """List what was said in one of them."""
+        seen = await self._opened(request)
+        newest = request.query.get("order", "newest") == "newest"
+        scope, limit = f"messages:{seen.id}:{newest:d}", limit_of(request.query)
+        [after] = cursor.read(scope, request.query, int) or (None,)
+        job = partial(rows.page, conversation=seen.id, after=after, limit=limit + 1, newest=newest)
+        return page(await self._database.read(job), limit, scope, lambda one: (one.id,), _told)
+
+    async def say(self, request: Request) -> Json:
+        """Say something to the person, which only whoever has the conversation may."""
+        key = key_of(request)
+        wish = Wish(request.body["text"], key, print_of(request) if key else "")
+        seen = await self._seen(request)
+        with _Telling(request):
+            said = await self._team.say(request.caller, request.remote, seen, wish)
+        if not said.fits:
+            raise Problem("key_reused")
+        headers = {"Idempotent-Replayed": "true"} if said.replayed else {}
+        return Json({"id": said.message, "text": wish.text, "created_at": said.at}, status=201, headers=headers)
+
+    async def take(self, request: Request) -> dict[str, Any]:
+        """Make one of them one's own."""
+        return await self._move(request, rules.take, _why(request), over=request.body.get("takeover", False))
+
+    async def assign(self, request: Request) -> dict[str, Any]:
+        """Give one of them to an operator."""
+        return await self._move(request, rules.assign, request.body["user"], _why(request))
+
+    async def transfer(self, request: Request) -> dict[str, Any]:
+        """Give what one has to another operator, or to an area."""
+        to = To(request.body.get("user"), request.body.get("area"))
+        return await self._move(request, rules.transfer, to, _why(request))
+
+    async def give_back(self, request: Request) -> dict[str, Any]:
+        """Hand one of them back to the bot."""
+        return await self._move(request, rules.give_back, _why(request))
+
+    async def close(self, request: Request) -> dict[str, Any]:
+        """Close one of them."""
+        return await self._move(request, rules.close, _why(request))
+
+    async def reopen(self, request: Request) -> dict[str, Any]:
+        """Open one of them again."""
+        return await self._move(request, rules.reopen, _why(request))
+
+    async def _move(
+        self,
+        request: Request,
+        rule: Callable[Concatenate[Connection, Doing, Seen, Given], Owned],
+        *given: Given.args,
+        **named: Given.kwargs,
+    ) -> dict[str, Any]:
+        seen = await self._seen(request)
+        with _Telling(request):
+            after = await self._team.move(request.caller, request.remote, seen, rule, *given, **named)
+        return {"id": seen.id, **asdict(after)}
+
+    async def _seen(self, request: Request) -> Seen:
+        job = partial(find_seen, who=request.caller, conversation=request.params["id"])
+        found = await self._database.read(job)
+        if found is None:
+            raise Unknown
+        return found
+
+    async def _opened(self, request: Request) -> Seen:
+        seen = await self._seen(request)
+        self._access.note(request.caller, request.remote, "conversation.opened", f"conversation:{seen.id}")
+        return seen
+
+
+class _Telling:
+    """Tells a conflict as a problem, in the words of the one who asks."""
+
+    def __init__(self, request: Request) -> None:
+        self._language = request.language
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        """Raise Problem `conflict` for a conflict."""
+        if isinstance(error, Conflict):
+            raise Problem("conflict", error.say(self._language)) from None
+
+
+def _why(request: Request) -> Why:
+    return Why(request.body.get("reason", ""), request.body.get("note"))
+
+
+def _shown(seen: Seen) -> dict[str, Any]:
+    return {**asdict(seen), "opened": seen.opened == 1, "tags": msgspec.json.decode(seen.tags)}
+
+
+def _told(one: Kept) -> dict[str, Any]:
+    body: Mapping[str, Any] = msgspec.json.decode(one.body)
+    content = {name: value for name, value in body.items() if value and name not in {"text", "kind"}}
+    return {
+        **asdict(one, dict_factory=lambda found: {name: value for name, value in found if name != "body"}),
+        "status": Status(one.status).name.lower(),
+        "message_type": body.get("kind", "text"),
+        "text": body.get("text", ""),
+        "content": content,
+    }
+
+
+def routes(desk: Desk) -> Iterable[Route]:
+    """Yield the routes."""
+    found = Conversations(desk)
+    one, which = "/api/conversations/{id}", parts(id=ID)
+    yield Route(
+        "GET", "/api/conversations", "conversations.read", found.list,
+        query=thing({}, {**PAGING, **FILTERS}), answer=page_of(CONVERSATION),
+        summary={"es": "Las conversaciones que uno ve, la última activa primero", "en": "The conversations that one sees, the last active first"},
+    )  # fmt: skip
+    yield Route(
+        "GET", one, "conversations.read", found.get, params=which, answer=CONVERSATION,
+        summary={"es": "Una conversación; queda escrito quién la abrió", "en": "A conversation; who opened it is written down"},
+    )  # fmt: skip
+    yield Route(
+        "GET", f"{one}/messages", "conversations.read", found.messages, params=which,
+        query=thing({}, {**PAGING, "order": {**choice(("newest", "oldest")), "default": "newest"}}), answer=page_of(MESSAGE),
+        summary={"es": "Lo que se dijo, lo último primero", "en": "What was said, the last first"},
+    )  # fmt: skip
+    yield Route(
+        "POST", f"{one}/messages", "conversations.write", found.say, params=which,
+        body=thing({"text": TEXT}), answer=SAID, status=201, problems=("conflict",), idempotent=True,
+        summary={"es": "Decir algo, lo que solo puede quien la tiene", "en": "Say something, which only whoever has it may"},
+    )  # fmt: skip
+    why = {"reason": REASON}
+    yield _step(
+        f"{one}/take", found.take, thing({}, {"takeover": FLAG, **why}),
+        {"es": "Tomarla; con `takeover`, también de otra persona", "en": "Take it; with `takeover`, from somebody else too"},
+    )  # fmt: skip
+    yield _step(
+        f"{one}/assign", found.assign, thing({"user": ID}, {**why, "note": NOTE}),
+        {"es": "Asignarla a un operador", "en": "Assign it to an operator"}, "conversations.assign",
+    )  # fmt: skip
+    yield _step(
+        f"{one}/transfer", found.transfer, thing({"reason": text(191, 1)}, {"user": ID, "area": text(64, 1), "note": NOTE}),
+        {"es": "Pasarla a otro operador o a un área", "en": "Transfer it to another operator or an area"},
+    )  # fmt: skip
+    yield _step(
+        f"{one}/return", found.give_back, thing({}, why),
+        {"es": "Devolverla al bot", "en": "Hand it back to the bot"},
+    )  # fmt: skip
+    yield _step(
+        f"{one}/close", found.close, thing({"reason": text(191, 1)}), {"es": "Cerrarla", "en": "Close it"}
+    )  # fmt: skip
+    yield _step(
+        f"{one}/reopen", found.reopen, thing({}, why),
+        {"es": "Abrirla de nuevo, hasta un día después", "en": "Open it again, up to a day later"},
+    )  # fmt: skip
+
+
+def _step(
+    path: str,
+    handler: Callable[[Request], Any],
+    body: Mapping[str, Any],
+    summary: Mapping[str, str],
+    permission: str = "conversations.write",
+) -> Route:
+    return Route(
+        "POST", path, permission, handler, params=parts(id=ID), body=body, answer=OWNED, summary=summary, problems=("conflict",)
+    )  # fmt: skip

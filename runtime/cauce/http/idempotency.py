@@ -1,0 +1,26 @@
+"""Asking twice and being done once: which `Idempotency-Key` came with a request, and what tells it from another."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from cauce.http.request import Request
+from cauce.http.response import Problem
+
+_KEY = re.compile(r"[!-~]{1,200}")
+
+
+def key_of(request: Request) -> str:
+    """Return the key that came with a request, "" without one. Raises Problem `invalid` for one that is none."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not _KEY.fullmatch(key):
+        problem = {"at": "/Idempotency-Key", "problem": "1 to 200 visible characters of ASCII", "code": "pattern"}
+        raise Problem("invalid", errors=[problem])
+    return key or ""
+
+
+def print_of(request: Request) -> str:
+    """Return what tells one request from another: its method, its address, its body."""
+    head = f"{request.method} {request.path}\n".encode()
+    return hashlib.sha256(head + request.raw).hexdigest()

@@ -1,0 +1,47 @@
+"""What a handler sees of an HTTP request: decoded, checked and cleaned. Handlers never touch the web framework."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from typing import Any
+
+from cauce.model.record import record
+
+
+@record
+class Request:
+    """One request.
+
+    params: the parts of the path that the route names in braces. query: what follows `?`. Both of the types that
+        their schemas say, where there are such. body: the decoded JSON, None where there is none. raw: its bytes.
+    headers: without regard to case. remote: the address of the caller. secure: whether it came by https.
+    caller: who it is from, as the gate knows them: None on a public route.
+    """
+
+    method: str
+    path: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    query: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    body: Any = None
+    raw: bytes = b""
+    remote: str = ""
+    host: str = ""
+    secure: bool = False
+    caller: Any = None
+
+    @property
+    def language(self) -> str:
+        """`es` or `en`: the one that the caller's `Accept-Language` ranks higher, Spanish where it says nothing."""
+        best, rank = "es", 0.0
+        for entry in self.headers.get("Accept-Language", "").split(",")[:20]:
+            tag, _, quality = entry.strip().lower().partition(";q=")
+            try:
+                weight = float(quality) if quality else 1.0
+            except ValueError:
+                continue
+            if tag[:2] in {"es", "en"} and weight > rank:
+                best, rank = tag[:2], weight
+        return best
