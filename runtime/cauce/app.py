@@ -1,0 +1,234 @@
+"""The composition root: a project, a database, flows, transports and a web server become one running Cauce."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cauce import __version__, api
+from cauce.access import first
+from cauce.access.door import Access, Lasting
+from cauce.clock import SystemClock
+from cauce.delivery.calls import Caller
+from cauce.delivery.loop_guard import LoopGuard
+from cauce.delivery.pacing import Limits, Pace
+from cauce.delivery.pipeline import Parts, Pipeline
+from cauce.delivery.shelf import Shelf
+from cauce.delivery.team import Team
+from cauce.delivery.world import AnyArea, Line, World
+from cauce.egress import Egress
+from cauce.engine.scene import AreaView, area_views
+from cauce.errors import CauceError, Unavailable
+from cauce.guard import Guard
+from cauce.http import api_page, health, home
+from cauce.http.app import application
+from cauce.http.gate import Gate
+from cauce.http.home import Overview
+from cauce.http.proxies import Proxies
+from cauce.http.server import Server
+from cauce.http.session_cookie import SessionCookie
+from cauce.project import Project
+from cauce.publishing import Publisher, Report
+from cauce.store import channels, conversations, messages, nodes
+from cauce.store.address import backend_at
+from cauce.store.database import Database
+from cauce.transport import Channel
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+log = logging.getLogger("cauce")
+
+HOUR_MS = 3600 * 1000
+DAY_MS = 24 * HOUR_MS
+OPENING = 30.0
+"""How long a transport may take to open a channel, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to run. host and port: instead of those of the settings. watch: take up changes of flows as they are saved."""
+
+    host: str | None = None
+    port: int | None = None
+    watch: bool = False
+
+
+class Service:
+    """One running Cauce: `prepare` before the event loop, then `start` and `stop` within it."""
+
+    def __init__(self, project: Project, options: Options, report: Report) -> None:
+        self.project = project
+        self.database = Database(backend_at(project.settings.database_url))
+        self.pipeline: Pipeline | None = None
+        self.publisher: Publisher
+        self.server: Server
+        self.state = "starting"
+        access = project.settings.values.access
+        lasting = Lasting(round(access.idle_minutes * 60_000), round(access.absolute_hours * HOUR_MS))
+        self.access = Access(self.database, SystemClock(), lasting, project.plugins.permissions)
+        self._options = options
+        self._report = report
+        self._clock = SystemClock()
+        self._egress = Egress(project.settings.values.egress.allow)
+        self._configured: tuple[Channel, ...] = ()
+        self._lines: dict[int, Line] = {}
+        self._opened: list[Line] = []
+        self._watching: asyncio.Task[None] | None = None
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The channels that are served."""
+        return tuple(line.channel for line in self._lines.values())
+
+    def prepare(self) -> Path | None:
+        """Check the settings and bring the database up to date. Returns the copy made before a migration, if any.
+
+        Raises CauceError for what has to be mended first.
+        """
+        self._configured = self.project.settings.open_channels(self.project.plugins.transports)
+        first.wanted(self.project.settings.environment)
+        return self.database.prepare()
+
+    async def start(self) -> None:
+        """Serve. Raises CauceError, and leaves nothing open, where something has to be mended first."""
+        self.database.open()
+        try:
+            await self._start()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def _start(self) -> None:
+        project = self.project
+        ids = await self._enrol()
+        await self.access.start({name: area.title for name, area in (project.settings.areas or {}).items()})
+        shelf = Shelf(self.database, project.formats, project.vocabulary, self._clock.now)
+        self.publisher = Publisher(project, shelf, self._report)
+        await self.publisher.start()
+        world = World(self._clock, self._lines, self._areas())
+        plugins = project.plugins
+        caller = Caller(plugins.node_kinds, world, Guard(), self._egress, self._secret, plugins.owner)
+        guard = LoopGuard(project.settings.values.loop_guard)
+        pace = await self._pace()
+        self.pipeline = await Pipeline.start(Parts(self.database, shelf.library, world, caller, ids, pace, guard))
+        await self._open_channels(self.pipeline)
+        settings = project.settings
+        port = settings.port if self._options.port is None else self._options.port
+        self.server = Server(self._app(), self._options.host or settings.host, port)
+        await self.server.start()
+        if self._options.watch:
+            self._watching = asyncio.get_running_loop().create_task(self.publisher.watch())
+        self.state = "ok"
+
+    async def stop(self) -> None:
+        """Stop in good order: no new requests, then what is on its way, then the database."""
+        self.state = "stopping"
+        if self._watching is not None:
+            self._watching.cancel()
+        if hasattr(self, "server"):
+            await self.server.stop()
+        # First what is on its way: a send that is cut off is one of which nobody knows whether it left.
+        if self.pipeline is not None:
+            await self.pipeline.stop()
+        for line in self._opened:
+            try:
+                await line.transport.close(line.channel)
+            except Exception:
+                log.exception("the channel %s could not be closed", line.channel.name)
+        await self._egress.close()
+        self.access.close()
+        await self.database.close()
+
+    async def _enrol(self) -> dict[str, int]:
+        """Give each channel its row, and a line to its transport. Returns the rows by name."""
+        transports, found = self.project.plugins.transports, self._configured
+        now = self._clock.now()
+        rows = await self.database.write(
+            lambda db: [channels.enrol(db, channel.name, channel.transport, now) for channel in found]
+        )
+        for row, channel in zip(rows, found, strict=True):
+            numbered = Channel(channel.name, channel.transport, channel.settings, row)
+            self._lines[row] = Line(numbered, transports[channel.transport])
+        return {line.channel.name: row for row, line in self._lines.items()}
+
+    async def _pace(self) -> Pace:
+        """Return how fast each channel may send, with what it sent in the last day where that is limited."""
+        paces = self.project.settings.paces
+        limits = {
+            row: Limits.of(line.transport.capabilities, paces[line.channel.name]) for row, line in self._lines.items()
+        }
+        pace, now = Pace(limits), self._clock.now()
+        for row, limit in limits.items():
+            if limit.per_day:
+                sent = await self.database.read(partial(messages.sent_since, channel=row, since=now - DAY_MS))
+                pace.restore(row, [((now - at) / 1000, count) for at, count in sent])
+        return pace
+
+    def _areas(self) -> Mapping[str, AreaView]:
+        areas = self.project.settings.areas
+        return AnyArea() if areas is None else area_views(areas)
+
+    def _secret(self, name: str) -> str:
+        try:
+            return self.project.settings.secret(name)
+        except CauceError as error:
+            raise KeyError(name) from error
+
+    async def _open_channels(self, pipeline: Pipeline) -> None:
+        for line in self._lines.values():
+            try:
+                async with asyncio.timeout(OPENING):
+                    await line.transport.open(line.channel, pipeline.inbox)
+            except CauceError:
+                raise
+            except Exception as error:
+                raise self.project.plugins.blame(line.transport, error) from error
+            self._opened.append(line)
+
+    def _app(self) -> web.Application:
+        transports = {line.transport.name: line.transport for line in self._lines.values()}
+        values = self.project.settings.values
+        cookie = SessionCookie(values.access.cookie)
+        routes = [
+            *home.routes(self._overview),
+            *health.routes(self._health),
+            *api.routes(api.Desk(self.access, self.database, cookie, self._team())),
+            *(route for transport in transports.values() for route in transport.routes()),
+            *self.project.plugins.routes,
+        ]
+        return application(
+            [*routes, *api_page.routes(routes, __version__)],
+            Gate(self.access, cookie),
+            Proxies(values.trusted_proxies),
+            self.project.plugins.permissions,
+        )
+
+    def _team(self) -> Team | None:
+        """Return what the team works with, None where nothing is delivered."""
+        if self.pipeline is None:
+            return None
+        return Team(self.access, self.database, self.pipeline.stage, self.pipeline.go)
+
+    async def _health(self) -> Mapping[str, str]:
+        try:
+            await self.database.write(nodes.latest)
+            stored = "ok"
+        except Unavailable as error:
+            stored = str(error)
+        return {"service": self.state, "database": stored}
+
+    async def _overview(self) -> Overview:
+        checks = await self._health()
+        return Overview(
+            ready=all(state == "ok" for state in checks.values()),
+            flows=sorted(self.publisher.names),
+            channels=[(channel.name, channel.transport) for channel in self.channels],
+            chats=[channel.name for channel in self.channels if channel.transport == "webchat"],
+            conversations=await self.database.read(conversations.open_count),
+        )
