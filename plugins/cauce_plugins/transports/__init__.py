@@ -1,0 +1,1 @@
+"""The transports that come with Cauce: each speaks one kind of network."""

@@ -1,0 +1,81 @@
+// What the widget says, in each language it speaks. Keys are the same in all of them.
+
+const WORDS = {
+  es: {
+    title: "Chat",
+    open: "Abrir el chat",
+    close: "Cerrar el chat",
+    unread: (n) => (n === 1 ? "1 mensaje nuevo" : `${n} mensajes nuevos`),
+    greeting: "¡Hola! 👋 Escríbenos y te respondemos aquí.",
+    log: "Conversación",
+    write: "Escribe un mensaje",
+    send: "Enviar",
+    you: "Tú",
+    bot: "Asistente",
+    human: "Equipo",
+    options: "Opciones",
+    chosen: "elegida",
+    online: "En línea",
+    reconnecting: "Reconectando…",
+    offline: "Sin conexión. Lo que escribas saldrá al volver.",
+    busy: "Demasiados mensajes seguidos: esperamos un momento.",
+    pending: "Enviando",
+    sent: "Enviado",
+    failed: "No se envió",
+    retry: "Reintentar",
+    fresh: "Tu conversación anterior terminó. Empezamos una nueva.",
+    older: "Ver mensajes anteriores",
+    newest: "Ir a lo último",
+    typing: "Escribiendo",
+    image: "Imagen",
+    video: "Video",
+    audio: "Audio",
+    file: "Archivo",
+    download: "Descargar",
+    today: "Hoy",
+    yesterday: "Ayer",
+  },
+  en: {
+    title: "Chat",
+    open: "Open the chat",
+    close: "Close the chat",
+    unread: (n) => (n === 1 ? "1 new message" : `${n} new messages`),
+    greeting: "Hi! 👋 Write to us and we will answer right here.",
+    log: "Conversation",
+    write: "Write a message",
+    send: "Send",
+    you: "You",
+    bot: "Assistant",
+    human: "Team",
+    options: "Options",
+    chosen: "chosen",
+    online: "Online",
+    reconnecting: "Reconnecting…",
+    offline: "You are offline. What you write will be sent when you are back.",
+    busy: "Too many messages at once: we wait a moment.",
+    pending: "Sending",
+    sent: "Sent",
+    failed: "Not sent",
+    retry: "Try again",
+    fresh: "Your earlier conversation has ended. Here is a new one.",
+    older: "See earlier messages",
+    newest: "Go to the latest",
+    typing: "Typing",
+    image: "Image",
+    video: "Video",
+    audio: "Audio",
+    file: "File",
+    download: "Download",
+    today: "Today",
+    yesterday: "Yesterday",
+  },
+};
+
+/** Pick the language: what the page or the channel asks for, else the first one of the browser that we speak. */
+function pickLanguage(...wished) {
+  for (const tag of [...wished, ...(navigator.languages || [navigator.language])]) {
+    const language = String(tag || "").slice(0, 2).toLowerCase();
+    if (language in WORDS) return language;
+  }
+  return "en";
+}
