@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tortoise.fields import CharField, JSONField
+from tortoise.fields import CharField, ForeignKeyField, JSONField, OnDelete
 
 
 class IdField(CharField[str]):
@@ -52,3 +52,14 @@ def moment(**options: Any) -> Any:
     from tortoise.fields import BigIntField
 
     return BigIntField(**options)
+
+
+def link(model: str, *, null: bool = False) -> Any:
+    """Return a column that points to a row of another table, which stays for as long as it does."""
+    field: Any = ForeignKeyField
+    return field(f"cauce.{model}", related_name=False, on_delete=OnDelete.RESTRICT, null=null)
+
+
+def json_text(**options: Any) -> Any:
+    """Return a column of JSON."""
+    return JsonField(**options)

@@ -1,9 +1,4 @@
-"""The tables: the only place that says what columns there are. The hot path's SQL is checked against it by a test.
-
-Times are milliseconds since 1970 in UTC. JSON is opaque to the database: written and read whole, never searched.
-Nothing cascades: rows go by name, or not at all. Indexes over the few rows that are still to be done are made by the
-migrations (`cauce.store.partial_index`), for not every database has such.
-"""
+"""What people write and what becomes of it: channels, contacts, conversations, flows, and what is on its way."""
 
 from __future__ import annotations
 
@@ -13,18 +8,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.models import Model
 
-from cauce.store.columns import IdField, JsonField, NameField, moment
-
-_TO = fields.OnDelete.RESTRICT
-
-
-def _link(model: str, *, null: bool = False) -> Any:
-    link: Any = fields.ForeignKeyField
-    return link(f"cauce.{model}", related_name=False, on_delete=_TO, null=null)
-
-
-def _json(**options: Any) -> Any:
-    return JsonField(**options)
+from cauce.store.columns import IdField, NameField, json_text, link, moment
 
 
 class Channel(Model):
@@ -46,7 +30,7 @@ class Contact(Model):
 
     id = fields.BigIntField(primary_key=True)
     name = fields.CharField(max_length=256, default="")
-    fields = _json(default=dict)
+    fields = json_text(default=dict)
     created_at = moment()
     updated_at = moment()
 
@@ -64,11 +48,11 @@ class Identity(Model):
     """
 
     id = fields.BigIntField(primary_key=True)
-    contact = _link("Contact")
-    channel = _link("Channel")
+    contact = link("Contact")
+    channel = link("Channel")
     kind = IdField(max_length=32)
     value = IdField(max_length=191)
-    main = _link("Identity", null=True)
+    main = link("Identity", null=True)
     created_at = moment()
 
     class Meta:
@@ -87,15 +71,15 @@ class Conversation(Model):
     """
 
     id = fields.BigIntField(primary_key=True)
-    channel = _link("Channel")
-    contact = _link("Contact")
-    identity = _link("Identity")
+    channel = link("Channel")
+    contact = link("Contact")
+    identity = link("Identity")
     opened = fields.SmallIntField(null=True)
     owner = IdField(max_length=8, default="bot")
     area = NameField(max_length=64, null=True)
-    assignee = _link("User", null=True)
+    assignee = link("User", null=True)
     note = fields.TextField(default="")
-    tags = _json(default=list)
+    tags = json_text(default=list)
     reason = fields.CharField(max_length=191, null=True)
     seq = fields.BigIntField(default=0)
     opened_at = moment()
@@ -121,12 +105,12 @@ class Message(Model):
     """
 
     id = fields.BigIntField(primary_key=True)
-    conversation = _link("Conversation")
-    channel = _link("Channel")
+    conversation = link("Conversation")
+    channel = link("Channel")
     direction = IdField(max_length=3)
     author = IdField(max_length=64)
     provider_id = IdField(max_length=191, null=True)
-    body = _json()
+    body = json_text()
     status = fields.SmallIntField()
     repeated = fields.BooleanField(default=False)
     error = fields.CharField(max_length=191, null=True)
@@ -181,10 +165,12 @@ class Run(Model):
     """
 
     id = fields.BigIntField(primary_key=True)
-    conversation: Any = fields.OneToOneField("cauce.Conversation", related_name=False, on_delete=_TO)
+    conversation: Any = fields.OneToOneField(
+        "cauce.Conversation", related_name=False, on_delete=fields.OnDelete.RESTRICT
+    )
     flow = NameField(max_length=191)
     revision = IdField(max_length=64)
-    state = _json(null=True)
+    state = json_text(null=True)
     wait = IdField(max_length=8, default="")
     serial = fields.BigIntField(default=0)
     patience = fields.FloatField(null=True)
@@ -207,12 +193,12 @@ class Inbox(Model):
     """
 
     id = fields.BigIntField(primary_key=True)
-    channel = _link("Channel")
+    channel = link("Channel")
     key = IdField(max_length=191)
     kind = IdField(max_length=8)
-    conversation = _link("Conversation", null=True)
+    conversation = link("Conversation", null=True)
     body = fields.BinaryField(null=True)
-    payload = _json(null=True)
+    payload = json_text(null=True)
     state = IdField(max_length=8)
     attempts = fields.SmallIntField(default=0)
     due_at = moment(default=0)
@@ -231,12 +217,12 @@ class Outbox(Model):
     """An effect on the outside, not yet done: something to say, or a call to make. Its states are those of `cauce.store.outbox`."""
 
     id = fields.BigIntField(primary_key=True)
-    conversation = _link("Conversation")
-    identity = _link("Identity")
-    channel = _link("Channel")
+    conversation = link("Conversation")
+    identity = link("Identity")
+    channel = link("Channel")
     kind = IdField(max_length=8)
-    message = _link("Message", null=True)
-    payload = _json(null=True)
+    message = link("Message", null=True)
+    payload = json_text(null=True)
     state = IdField(max_length=8)
     attempt = fields.SmallIntField(default=0)
     epoch = fields.BigIntField(default=0)
@@ -259,7 +245,7 @@ class Event(Model):
     stream = IdField(max_length=64)
     seq = fields.BigIntField()
     type = IdField(max_length=64)
-    data = _json()
+    data = json_text()
     at = moment()
 
     class Meta:
@@ -273,7 +259,7 @@ class Stray(Model):
     """A status of a message that nobody here knows yet: the answer to its sending may still be on its way."""
 
     id = fields.BigIntField(primary_key=True)
-    channel = _link("Channel")
+    channel = link("Channel")
     provider_id = IdField(max_length=191)
     status = IdField(max_length=16)
     error = fields.CharField(max_length=191, null=True)
@@ -309,149 +295,3 @@ class Node(Model):
         """Where it lives."""
 
         table = "nodes"
-
-
-class Role(Model):
-    """A named set of permissions. `builtin` ones come with Cauce, which writes what they have at each start."""
-
-    id = fields.BigIntField(primary_key=True)
-    name = NameField(max_length=64, unique=True)
-    permissions = _json(default=list)
-    builtin = fields.BooleanField(default=False)
-    created_at = moment()
-    updated_at = moment()
-
-    class Meta:
-        """Where it lives."""
-
-        table = "roles"
-
-
-class User(Model):
-    """Somebody of the team. `username` and `email` are written small; `password` is a hash that says how it was made.
-
-    presence: available, away or offline. capacity: how many conversations at a time, 0 for any number.
-    """
-
-    id = fields.BigIntField(primary_key=True)
-    username = IdField(max_length=64, unique=True)
-    email = NameField(max_length=191, unique=True, null=True)
-    name = fields.CharField(max_length=191, default="")
-    password = IdField(max_length=191)
-    role = _link("Role")
-    active = fields.BooleanField(default=True)
-    locale = IdField(max_length=8, default="es")
-    presence = IdField(max_length=16, default="offline")
-    capacity = fields.SmallIntField(default=0)
-    created_at = moment()
-    updated_at = moment()
-    login_at = moment(null=True)
-
-    class Meta:
-        """Where it lives."""
-
-        table = "users"
-        indexes: ClassVar = [Index(fields=("role_id",))]
-
-
-class Area(Model):
-    """A department, by the name that flows and conversations have for it, which stays."""
-
-    id = fields.BigIntField(primary_key=True)
-    name = NameField(max_length=64, unique=True)
-    description = fields.CharField(max_length=500, default="")
-    active = fields.BooleanField(default=True)
-    colour = IdField(max_length=7, default="")
-    created_at = moment()
-    updated_at = moment()
-
-    class Meta:
-        """Where it lives."""
-
-        table = "areas"
-
-
-class Membership(Model):
-    """That somebody is in an area."""
-
-    id = fields.BigIntField(primary_key=True)
-    user = _link("User")
-    area = _link("Area")
-    created_at = moment()
-
-    class Meta:
-        """Where it lives."""
-
-        table = "memberships"
-        unique_together: ClassVar = (("user", "area"),)
-        indexes: ClassVar = [Index(fields=("area_id",))]
-
-
-class Login(Model):
-    """A browser in which somebody is logged in, by the hash of what it keeps. Gone as soon as it ends.
-
-    `seen_at` is when it was last used, to the minute; `ends_at` when it ends, however much it is used.
-    """
-
-    id = fields.BigIntField(primary_key=True)
-    hash = IdField(max_length=64, unique=True)
-    user = _link("User")
-    created_at = moment()
-    seen_at = moment()
-    ends_at = moment()
-    address = IdField(max_length=64, default="")
-    agent = fields.CharField(max_length=191, default="")
-
-    class Meta:
-        """Where it lives."""
-
-        table = "logins"
-        indexes: ClassVar = [Index(fields=("user_id",)), Index(fields=("seen_at",)), Index(fields=("ends_at",))]
-
-
-class Token(Model):
-    """A key to the API, by its hash. It is for `scopes`, as far as its user has them. `ends_at` is NULL for one that lasts."""
-
-    id = fields.BigIntField(primary_key=True)
-    hash = IdField(max_length=64, unique=True)
-    user = _link("User")
-    name = fields.CharField(max_length=128)
-    scopes = _json(default=list)
-    created_at = moment()
-    ends_at = moment(null=True)
-    used_at = moment(null=True)
-
-    class Meta:
-        """Where it lives."""
-
-        table = "tokens"
-        indexes: ClassVar = [Index(fields=("user_id",))]
-
-
-class Audit(Model):
-    """That somebody did something, written in the commit that did it. `user` is NULL for who has no row: the command line."""
-
-    id = fields.BigIntField(primary_key=True)
-    user = _link("User", null=True)
-    who = fields.CharField(max_length=191)
-    action = IdField(max_length=64)
-    object = IdField(max_length=64)
-    address = IdField(max_length=64, default="")
-    details = _json(default=dict)
-    at = moment()
-
-    class Meta:
-        """Where it lives."""
-
-        table = "audit"
-        indexes: ClassVar = [Index(fields=("object", "id")), Index(fields=("user_id", "id"))]
-
-
-MODELS: tuple[type[Model], ...] = (
-    Channel, Contact, Identity, Conversation, Message, Revision, Flow, Run, Inbox, Outbox, Event, Stray, Node,
-    Role, User, Area, Membership, Login, Token, Audit,
-)  # fmt: skip
-
-# Tortoise copies docstrings into the schema, where a reworded sentence would be a migration.
-for _model in MODELS:
-    _model._meta.table_description = ""  # noqa: SLF001 - it has no other door
