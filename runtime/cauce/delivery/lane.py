@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from cauce.crash import crash_point
@@ -132,27 +132,46 @@ class Lane:
     async def _load(self) -> None:
         """Take what the database holds for the person.
 
-        A try that is open there when the lane begins ended unseen. Later, it is one that will be handed over.
+        A try that is open there when the lane begins ended unseen, unless it is in hand here, or its end is known.
         """
-        begins = self._begins
+        lost: set[int] = set()
+
+        def loaded(effects: list[Effect]) -> None:
+            # At once, for a step hands over what it signed before this lane goes on.
+            if self._begins:
+                known = {one.id for one in self.waiting}
+                tried = {one.id for one in effects if one.state == "attempt"} - known
+                lost.update(one for one in tried if not self._yard.results.has(one))
+            if not lost:
+                self._found(effects)
+
+        await self._yard.results.write(self._ours, loaded)
+        if lost:
+            await self._adopt(lost)
+
+    async def _adopt(self, lost: Collection[int]) -> None:
+        """Decide what becomes of tries that ended unseen, then take what the database holds for the person."""
 
         def job(db: Connection) -> tuple[list[Effect], Step]:
             step = Step(self._yard.stage, db)
-            for effect in self._ours(db) if begins else ():
-                if effect.state == "attempt":
+            for effect in self._ours(db):
+                if effect.id in lost and effect.state == "attempt":
                     adopt(step, self._yard.caller, effect)
             step.flush()
             return self._ours(db), step
 
-        def loaded(found: tuple[list[Effect], Step]) -> None:
-            # At once, for a step whose commit came next hands over what it led to before this lane goes on.
+        def adopted(found: tuple[list[Effect], Step]) -> None:
             effects, step = found
-            self._in_database = len(effects) == PAGE
-            self._begins = self._begins and self._in_database
-            self._add([one for one in effects if begins or one.state != "attempt"])
+            self._found(effects)
             self._adopted(step)
 
-        await self._yard.results.write(job, loaded)
+        await self._yard.results.write(job, adopted)
+
+    def _found(self, effects: list[Effect]) -> None:
+        """Take what the database holds. A try that is still open there will be handed over, or is over already."""
+        self._in_database = len(effects) == PAGE
+        self._begins = self._begins and self._in_database
+        self._add([one for one in effects if one.state != "attempt"])
 
     def _ours(self, db: Connection) -> list[Effect]:
         """Return what is open for the person, none where it is another process that speaks."""

@@ -33,14 +33,18 @@ class Sender:
         self._stopping = False
 
     def hand(self, moved: Moved) -> None:
-        """Take what a step led to. Behind a lane that rests it stays where it is: in the database."""
+        """Take what a step led to. Behind what a lane rests for it stays where it is: in the database."""
         lane = self._lanes.get(moved.identity)
+        # What is not signed has something before it, which only the database knows of.
+        first = moved.effects[0].state == "attempt"
         if lane is not None:
             lane.take(moved.effects)
         elif moved.identity not in self._resting:
-            # What is not signed has something before it, which only the database knows of.
-            first = moved.effects[0].state == "attempt"
             self._start(moved.identity, moved.effects if first else [])
+        elif first:
+            # There is nothing that it rests for any more.
+            self._resting.pop(moved.identity).cancel()
+            self._start(moved.identity, moved.effects)
 
     def resume(self, identity: int) -> None:
         """Go on with what the database holds for a person."""

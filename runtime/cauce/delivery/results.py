@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -35,6 +36,16 @@ class Outcome:
 Ended = tuple[Effect, Outcome]
 
 
+class Batch:
+    """What one job stores of what ended. `given_up`: whether whoever asked for it has it back, and it gets nothing more."""
+
+    __slots__ = ("ended", "given_up")
+
+    def __init__(self) -> None:
+        self.ended: list[Ended | int] = []
+        self.given_up = False
+
+
 class Results:
     """What ended and is not stored yet. Storing one twice does no harm."""
 
@@ -42,11 +53,19 @@ class Results:
         self._stage = stage
         self._database = database
         self._ended: deque[Ended | int] = deque()
+        self._unstored: set[int] = set()
+        # The writer's thread takes what the loop adds, and the loop takes back what could not be stored.
+        self._lock = threading.Lock()
         self._flushing = False
 
     def add(self, effect: Effect, outcome: Outcome) -> None:
         """Take how a try ended for good."""
+        self._unstored.add(effect.id)
         self._ended.append((effect, outcome))
+
+    def has(self, effect: int) -> bool:
+        """Tell whether it is known here how a try ended, though the database may not say so yet."""
+        return effect in self._unstored
 
     def spoken_late(self, conversation: int) -> None:
         """Note that what was said in a conversation took long: its wait for an answer counts from when this is stored."""
@@ -54,17 +73,22 @@ class Results:
 
     async def write(self, job: Callable[[Connection], Result], then: Callable[[Result], None] | None = None) -> Result:
         """Store what ended, then run a job in the same transaction; otherwise as `Database.write`."""
-        batch: list[Ended | int] = []
+        batch = Batch()
 
         def whole(db: Connection) -> Result:
             self._take(batch)
-            self.store(db, batch)
+            self.store(db, batch.ended)
             return job(db)
 
+        def stored(result: Result) -> None:
+            self._stored(batch.ended)
+            if then is not None:
+                then(result)
+
         try:
-            return await self._database.write(whole, then)
+            return await self._database.write(whole, stored)
         except BaseException:
-            self._ended.extendleft(reversed(batch))
+            self._take_back(batch)
             raise
 
     def flush(self) -> None:
@@ -72,23 +96,37 @@ class Results:
         if not self._ended or self._flushing:
             return
         self._flushing = True
-        batch: list[Ended | int] = []
+        batch = Batch()
 
         def job(db: Connection) -> None:
             # What ends from now on is for the next time.
             self._flushing = False
             self._take(batch)
-            self.store(db, batch)
+            self.store(db, batch.ended)
 
-        self._database.defer(job, lambda _: crash_point("P12"))
+        def stored(_: None) -> None:
+            self._stored(batch.ended)
+            crash_point("P12")
 
-    def _take(self, batch: list[Ended | int]) -> None:
+        self._database.defer(job, stored)
+
+    def _take(self, batch: Batch) -> None:
         """Move what there is into a batch that has nothing yet; one that has comes again, after a collision."""
-        while not batch or self._ended:
-            try:
-                batch.append(self._ended.popleft())
-            except IndexError:
-                return
+        with self._lock:
+            while not batch.given_up and (not batch.ended or self._ended):
+                try:
+                    batch.ended.append(self._ended.popleft())
+                except IndexError:
+                    return
+
+    def _take_back(self, batch: Batch) -> None:
+        """Have what a job was to store stored by another one: it failed, or nobody waits for it any more."""
+        with self._lock:
+            batch.given_up = True
+            self._ended.extendleft(reversed(batch.ended))
+
+    def _stored(self, ended: Iterable[Ended | int]) -> None:
+        self._unstored.difference_update(one[0].id for one in ended if not isinstance(one, int))
 
     def store(self, db: Connection, batch: list[Ended | int]) -> None:
         """Store how tries ended."""
