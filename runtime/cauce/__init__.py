@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from cauce.transport import Ingress as Ingress
     from cauce.transport import Line as Line
     from cauce.transport import MediaSource as MediaSource
+    from cauce.transport import MediaTarget as MediaTarget
     from cauce.transport import Receipt as Receipt
     from cauce.transport import Refused as Refused
     from cauce.transport import Stopped as Stopped
@@ -93,6 +94,7 @@ _HOMES = {
         "Ingress",
         "Line",
         "MediaSource",
+        "MediaTarget",
         "Receipt",
         "Refused",
         "Stopped",
@@ -130,6 +132,7 @@ __all__ = [
     "Line",
     "Media",
     "MediaSource",
+    "MediaTarget",
     "NodeKind",
     "Outbound",
     "Permission",

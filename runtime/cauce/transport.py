@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
@@ -157,6 +157,16 @@ class MediaSource(Protocol):
         """Open the file of a message that came in, to be read in pieces.
 
         Raises Refused where it is gone, is not what was announced or is too large, and Unreachable; also while it is read.
+        """
+
+
+class MediaTarget(Protocol):
+    """What a transport offers besides, where a file has to be put on its network before a message can bring it."""
+
+    async def upload(self, channel: Channel, media: Media, source: AsyncIterable[bytes] | bytes) -> Media:
+        """Put a file on the network, in pieces as they come, and return it as a message to send names it.
+
+        `media` says its kind, type and name, and its size where that is known. Raises as `Transport.send`.
         """
 
 

@@ -69,7 +69,16 @@ def test_it_speaks_of_all_that_a_transport_may_call_and_raise():
     for name in calls:
         taken = [one for one in inspect.signature(getattr(Ingress, name)).parameters if one != "self"]
         assert re.findall(r"\w+", told[name]) == taken
-    assert {"Refused", "Stopped", "Unavailable", "Unreachable", "Egress", "MediaSource", "Receipt"} <= NAMES
+    assert {
+        "Refused",
+        "Stopped",
+        "Unavailable",
+        "Unreachable",
+        "Egress",
+        "MediaSource",
+        "MediaTarget",
+        "Receipt",
+    } <= NAMES
     assert {name for name in NAMES if name[0].isupper() and name.isalpha()} - {"False", "TransportConformance"} <= {
         *cauce.__all__
     }
