@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from cauce import __version__, api
 from cauce.access import first
 from cauce.access.door import Access, Lasting
+from cauce.access.first import FirstAdmin
 from cauce.clock import SystemClock
 from cauce.delivery.calls import Caller
 from cauce.delivery.loop_guard import LoopGuard
@@ -60,7 +61,10 @@ class Options:
 
 
 class Service:
-    """One running Cauce: `prepare` before the event loop, then `start` and `stop` within it."""
+    """One running Cauce: `prepare` before the event loop, then `start` and `stop` within it.
+
+    first_admin: who was made by this start, None where somebody was there already.
+    """
 
     def __init__(self, project: Project, options: Options, report: Report) -> None:
         self.project = project
@@ -69,6 +73,7 @@ class Service:
         self.publisher: Publisher
         self.server: Server
         self.state = "starting"
+        self.first_admin: FirstAdmin | None = None
         access = project.settings.values.access
         lasting = Lasting(round(access.idle_minutes * 60_000), round(access.absolute_hours * HOUR_MS))
         self.access = Access(self.database, SystemClock(), lasting, project.plugins.permissions)
@@ -122,6 +127,8 @@ class Service:
         port = settings.port if self._options.port is None else self._options.port
         self.server = Server(self._app(), self._options.host or settings.host, port)
         await self.server.start()
+        # Not before it is sure that it starts, for a password that is made up is told only once.
+        self.first_admin = await self.access.first_admin(settings.environment)
         if self._options.watch:
             self._watching = asyncio.get_running_loop().create_task(self.publisher.watch())
         self.state = "ok"

@@ -122,7 +122,7 @@ async def test_a_visitor_goes_on_after_a_restart(project, run):
 async def test_who_works_here_comes_in_and_the_areas_of_the_settings_are_there(project, run):
     toml = '[access]\nidle_minutes = 5\nabsolute_hours = 1.5\n[areas.Ventas]\ntitle = "Ventas y planes"\n'
     service = await run(project(cauce_toml=toml))
-    made = await service.access.first_admin({})
+    made = service.first_admin
     entered = await service.access.log_in("admin", made.password, address="10.0.0.1", agent="")
     assert entered.principal.may("areas.manage")
     assert (await service.access.who(login=entered.token)).username == "admin"

@@ -48,7 +48,6 @@ class Serving:
     async def __aenter__(self) -> str:
         await asyncio.to_thread(self.service.prepare)
         await self.service.start()
-        await self.service.access.first_admin(self.service.project.settings.environment)
         return self.service.server.addresses[0]
 
     async def __aexit__(self, *_: object) -> None:

@@ -112,9 +112,8 @@ async def _serve(service: Service, *, dev: bool, fake: Beside | None = None) -> 
     loop.add_signal_handler(signal.SIGHUP, reload)
     if fake:
         fake.connect(service)
-    admin = await service.access.first_admin(service.project.settings.environment)
     spare_collector()
-    _announce(service, dev=dev, phone=fake.graph.url if fake else "", admin=admin)
+    _announce(service, dev=dev, phone=fake.graph.url if fake else "", admin=service.first_admin)
     await stopping.wait()
     click.echo(say({"es": "Deteniendo…", "en": "Stopping…"}))
     await service.stop()

@@ -62,7 +62,6 @@ async def start():
         await asyncio.to_thread(service.prepare)
         await service.start()
         services.append(service)
-        await service.access.first_admin(project.settings.environment)
         return service
 
     yield run
