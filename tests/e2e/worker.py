@@ -1,0 +1,122 @@
+"""Somebody of the team who works through the API, as the console does, and remembers all that they were shown."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import aiohttp
+
+from faults.shop import Shop
+
+PASSWORD = "un río que no vuelve"
+PAUSE = 0.1
+LONGEST = 600.0
+"""Seconds that anything may take here: the machine may have much else to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered: a status, and what the JSON says."""
+
+    status: int
+    body: Any
+
+
+@dataclass
+class Worker:
+    """Use it with `async with`. shown: every conversation that a list or a page showed them, as it was told."""
+
+    shop: Shop
+    account: str
+    areas: frozenset[str] = frozenset()
+    sees_all: bool = False
+    id: int = 0
+    shown: list[Mapping[str, Any]] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+
+    async def __aenter__(self) -> Self:
+        """Log in; the cookie is kept over every restart of the server."""
+        jar = aiohttp.CookieJar(unsafe=True)
+        self._session = aiohttp.ClientSession(cookie_jar=jar, timeout=aiohttp.ClientTimeout(total=60))
+        found = await self("POST", "/api/auth/login", {"account": self.account, "password": PASSWORD})
+        assert found.status == 200, found
+        self.id = int(found.body["user"]["id"])
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close the browser."""
+        await self._session.close()
+
+    async def __call__(self, method: str, path: str, body: Any = None) -> Answer:
+        """Ask until there is an answer: whoever works does not notice that the server is started again."""
+        headers = {"Idempotency-Key": uuid.uuid4().hex} if method == "POST" else {}
+        async with asyncio.timeout(LONGEST):
+            while True:
+                try:
+                    async with self._session.request(
+                        method, f"{self.shop.server.address}{path}", json=body, headers=headers
+                    ) as answer:
+                        if answer.status not in {429, 503}:
+                            told = await answer.json() if answer.content_type.endswith("json") else None
+                            return Answer(answer.status, told)
+                except (aiohttp.ClientError, OSError):
+                    pass
+                await asyncio.sleep(PAUSE)
+
+    async def look(self, query: str = "") -> list[Mapping[str, Any]]:
+        """List what they see, every page of it."""
+        found: list[Mapping[str, Any]] = []
+        cursor: str | None = ""
+        while cursor is not None:
+            more = f"&cursor={cursor}" if cursor else ""
+            page = await self("GET", f"/api/conversations?limit=50{query}{more}")
+            assert page.status == 200, page
+            found += page.body["items"]
+            cursor = page.body["next"]
+        self.shown += found
+        return found
+
+    async def finds(self, name: str) -> int:
+        """Wait until somebody's conversation stands in a queue that they see, and return its id."""
+        async with asyncio.timeout(LONGEST):
+            while True:
+                for one in await self.look("&owner=queue"):
+                    if one["name"] == name:
+                        return int(one["id"])
+                await asyncio.sleep(PAUSE)
+
+    async def opens(self, conversation: int) -> Answer:
+        """Open one of them."""
+        found = await self("GET", f"/api/conversations/{conversation}")
+        if found.status == 200:
+            self.shown.append(found.body)
+        return found
+
+    async def does(self, conversation: int, what: str, body: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+        """Do something to a conversation, which has to be possible."""
+        found = await self.tries(conversation, what, body)
+        assert found.status in {200, 201}, (self.account, conversation, what, found)
+        return found.body
+
+    async def tries(self, conversation: int, what: str, body: Mapping[str, Any] | None = None) -> Answer:
+        """Do something to a conversation, which may be refused."""
+        found = await self("POST", f"/api/conversations/{conversation}/{what}", dict(body or {}))
+        if found.status == 200:
+            self.done.append(what)
+        return found
+
+    async def reads(self, conversation: int) -> list[tuple[str, str]]:
+        """Return what was said in a conversation, oldest first: who, and what."""
+        found: list[tuple[str, str]] = []
+        cursor: str | None = ""
+        while cursor is not None:
+            more = f"&cursor={cursor}" if cursor else ""
+            page = await self("GET", f"/api/conversations/{conversation}/messages?order=oldest{more}")
+            assert page.status == 200, page
+            found += [(one["author"], one["text"]) for one in page.body["items"]]
+            cursor = page.body["next"]
+        return found
