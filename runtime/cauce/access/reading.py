@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cauce.access.conversations import see
 from cauce.access.doing import Doing
 from cauce.access.errors import Invalid
+from cauce.access.principal import Principal
 from cauce.store import messages, read_marks
 from cauce.store.connection import Connection
 
@@ -17,6 +18,21 @@ class Read:
 
     message: int
     unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """In how many open conversations something is unread. areas: by the name of each that somebody is in."""
+
+    mine: int
+    areas: dict[str, int]
+
+
+def waiting(db: Connection, who: Principal) -> Waiting:
+    """Return in how many of what somebody has, and of what is in their areas, something is unread."""
+    names = sorted(who.areas)
+    mine, *rest = read_marks.waiting(db, who.user, names)
+    return Waiting(mine, dict(zip(names, rest, strict=True)))
 
 
 def mark(db: Connection, doing: Doing, conversation: int, message: int) -> Read:

@@ -120,7 +120,8 @@ def _shown(note: Note, status: int = 200) -> Json:
 
 def _told(one: Mention) -> dict[str, Any]:
     told = asdict(one)
-    return {**told, "seen": not told.pop("unseen")}
+    told["seen"] = not told.pop("unseen")
+    return told
 
 
 def routes(desk: Desk) -> Iterable[Route]:
