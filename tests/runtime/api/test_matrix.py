@@ -18,13 +18,11 @@ from cauce.access import areas, quick_replies, roles, tags, users
 from cauce.access.secret import hashed, new_login, new_token
 from cauce.http import openapi
 from cauce.store import logins as login_rows
-from cauce.store import messages as message_rows
 from cauce.store import notes as note_rows
 from cauce.store import tokens as token_rows
 from cauce.store.areas import Area
 from cauce.store.audit import By
 from cauce.store.conversations import close
-from cauce.store.messages import Draft
 from cauce.store.quick_replies import QuickReply
 from cauce.store.tokens import Token
 from cauce.store.users import User
@@ -102,9 +100,7 @@ class Scene:
     async def fresh_message(self, user: int) -> tuple[int, int]:
         """Say something in a conversation that somebody has."""
         one = await self.fresh_conversation(user)
-        said = Draft(one, 1, "{}")
-        await self.desk.database.write(lambda db: message_rows.add(db, [said], 1))
-        return one, said.id
+        return one, await self.desk.message(one)
 
     async def fresh_tag(self) -> int:
         return (await self.do(tags.add, f"tag {self.count}")).id
@@ -253,6 +249,7 @@ SEEN = "/api/mentions/{id}/seen"
 ROWS |= {
     "GET /api/mentions": Row(READERS, 200, plain("/api/mentions")),
     f"PUT {SEEN}": Row(READERS, 204, made(SEEN, "mention", of="user"), made(SEEN, "mention", of="other")),
+    "GET /api/unread": Row(READERS, 200, plain("/api/unread")),
     "GET /api/tags": Row(READERS, 200, plain("/api/tags")),
     "POST /api/tags": Row(LEAD, 201, plain("/api/tags", {"name": "otra {n}"})),
     "GET /api/tags/{id}": Row(READERS, 200, made("/api/tags/{id}", "tag")),
