@@ -70,7 +70,7 @@ async def test_a_badge_counts_the_open_conversations_with_something_unread(team)
     mine = await team.conversation("human", "Ventas", team.users["ana"].id)
     waiting, quiet, foreign = [await team.conversation("queue", area) for area in ("Ventas", "Ventas", "Soporte")]
     for one in (mine, waiting, foreign):
-        heard = await team.message(one)
+        await team.message(one)
         await team.message(one, said=True)
     await team.message(quiet, said=True)
     assert (await ana("GET", "/api/unread")).body == {"mine": 1, "areas": [{"area": "Ventas", "unread": 2}]}
