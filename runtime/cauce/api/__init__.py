@@ -15,7 +15,7 @@ from cauce.api import (
     tags,
     tokens,
     users,
-)  # fmt: skip
+)
 from cauce.api.telling import Desk as Desk
 from cauce.api.telling import tell
 from cauce.model.route import Route
