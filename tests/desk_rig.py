@@ -6,8 +6,10 @@ fails the test that asked.
 
 from __future__ import annotations
 
+import itertools
+import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,12 +32,13 @@ from cauce.http.gate import Gate, Limit, Rates
 from cauce.http.session_cookie import SessionCookie
 from cauce.model.route import Route
 from cauce.model.vocabulary import Vocabulary
-from cauce.store import channels
+from cauce.store import channels, events, messages
 from cauce.store.areas import Area
 from cauce.store.backend import Backend
 from cauce.store.connection import Connection
-from cauce.store.conversations import Who, meet
+from cauce.store.conversations import Who, find, meet
 from cauce.store.database import Database
+from cauce.store.messages import Draft
 from cauce.store.users import User
 from cauce.transport import Channel
 from delivery_rig import Recorder, Rig
@@ -131,6 +134,7 @@ class Running:
     users: dict[str, User] = field(default_factory=dict)
     sessions: list[aiohttp.ClientSession] = field(default_factory=list)
     conversations: list[int] = field(default_factory=list)
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     @property
     def routes(self) -> list[Route]:
@@ -182,6 +186,29 @@ class Running:
 
         self.conversations.append(await self.database.write(job))
         return self.conversations[-1]
+
+    async def message(self, conversation: int, text: str = "hola", *, said: bool = False) -> int:
+        """Let a person write in one, or the bot."""
+        now, number = self.clock.now(), next(self._numbers)
+
+        def job(db: Connection) -> int:
+            channel = find(db, conversation).channel
+            draft = Draft(conversation, channel, json.dumps({"text": text}), None if said else f"in-{number}")
+            messages.add(db, [draft], now)
+            return draft.id
+
+        return await self.database.write(job)
+
+    async def facts(self, conversation: int) -> list[tuple[str, dict[str, Any]]]:
+        """Return the events of one: what each is and what it tells."""
+        stream = events.conversation(conversation)
+        told = await self.database.read(lambda db: events.after(db, stream, 0, 1000))
+        return [(kind, json.loads(data)) for _, kind, data, _ in told]
+
+    async def audited(self, action: str) -> list[tuple[int, str]]:
+        """Return who did something, and to what."""
+        sql = "SELECT user_id, object FROM audit WHERE action = ? ORDER BY id"
+        return [tuple(row) for row in await self.database.read(lambda db: db.execute(sql, (action,)).fetchall())]
 
 
 async def _nothing() -> home.Overview:

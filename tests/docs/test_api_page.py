@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 import databases
+from cauce.access import pins
 from cauce.access.door import Lasting
 from cauce.http import cursor
 from cauce.http.gate import Rates
 from cauce.model.permission import ROLES
+from cauce.store import read_marks
 from desk_rig import PASSWORD, running
 
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
@@ -48,6 +50,8 @@ def steady(value):
 async def test_its_commands_run_and_are_answered_as_it_says(place, tmp_path):
     async with running(place) as desk:
         await desk.access.first_admin({"ADMIN_PASSWORD": PASSWORD})
+        await desk.message(await desk.conversation("queue", "ventas"))
+        await desk.database.write(lambda db: db.execute("UPDATE contacts SET name = 'Rosa'").rowcount)
         script = "set -eu\n" + "".join(f"{text}\nprintf '\\036'\n" for text, _ in steps())
         shell = await asyncio.create_subprocess_exec(
             "bash", "-c", script.replace("http://localhost:4000", desk.address), cwd=tmp_path, env={"PASSWORD": PASSWORD, "PATH": "/usr/bin:/bin"},
@@ -81,3 +85,6 @@ def test_its_figures_are_those_of_the_code():
     )
     assert f"({cursor.USUAL}, at most {cursor.MOST_ITEMS})" in PAGE
     assert f"`{' '.join(ROLES)}`" in PAGE
+    assert f"; {read_marks.MOST} stands for that many or more" in PAGE
+    assert f"of the {read_marks.LOOKED_AT} last active conversations" in PAGE
+    assert f"; {pins.MOST} at most, then 409" in PAGE

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from cauce.access import visibility
+from cauce.access.errors import Unknown
 from cauce.access.principal import Principal
 from cauce.access.visibility import Condition
 from cauce.store.connection import Connection
+from cauce.store.dialect import locking
 
 MOST = 101
 """How many a page holds at most: what a list shows, and one more that tells that it goes on."""
@@ -19,6 +21,7 @@ _COLUMNS = (
     "c.opened_at, c.active_at, c.closed_at, c.seq FROM {of} "
     "JOIN channels n ON n.id = c.channel_id JOIN contacts k ON k.id = c.contact_id "
 )
+_HOLD = locking("SELECT id FROM conversations WHERE id = ?")
 _ONE = _COLUMNS.format(of="conversations c") + "WHERE c.id = ? AND "
 _PAGE = _COLUMNS.format(of="({found}) f JOIN conversations c ON c.id = f.id") + "ORDER BY c.active_at DESC, c.id DESC"
 
@@ -94,3 +97,18 @@ def find_seen(db: Connection, who: Principal, conversation: int) -> Seen | None:
     condition = visibility.seen(who)
     row = db.execute(_ONE + condition.sql, (conversation, *condition.values)).fetchone()
     return Seen(*row) if row else None
+
+
+def see(db: Connection, who: Principal, conversation: int) -> Seen:
+    """Return one that they see. Raises Unknown for any other."""
+    found = find_seen(db, who, conversation)
+    if found is None:
+        raise Unknown
+    return found
+
+
+def hold(db: Connection, who: Principal, conversation: int) -> Seen:
+    """Do so, and keep other processes from changing it until the transaction ends."""
+    see(db, who, conversation)
+    db.execute(_HOLD[db.dialect], (conversation,)).fetchone()
+    return see(db, who, conversation)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from cauce.access.errors import Denied
 from cauce.access.permissions import expand
@@ -28,6 +29,11 @@ class Doing:
     def by(self) -> By:
         """Who does it, for the audit."""
         return By(self.who.user or None, self.who.username, self.at, self.address)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Who does it, for an event."""
+        return {"who": self.who.user, "name": self.who.name or self.who.username}
 
     def refuse_more(self, permissions: Iterable[str]) -> None:
         """Raise Denied for permissions that the one who does it has not all: nobody hands out, or rules over, more."""

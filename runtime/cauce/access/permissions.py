@@ -28,6 +28,8 @@ CORE = (
          "Take conversations and write in one's own.", _DESK),
     _may("conversations.assign", "Asignar, tomar y devolver conversaciones de otros.",
          "Assign, take over and hand back the conversations of others.", _LEAD),
+    _may("tags.manage", "Crear y cambiar etiquetas.", "Make and change tags.", _LEAD),
+    _may("quick_replies.manage", "Crear y cambiar respuestas rápidas.", "Make and change quick replies.", _LEAD),
     _may("contacts.read", "Ver los contactos.", "See contacts.", _DESK),
     _may("contacts.write", "Cambiar los contactos.", "Change contacts.", _DESK),
     _may("contacts.import", "Importar contactos.", "Import contacts.", _LEAD),

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from cauce.api import areas, auth, conversations, roles, tokens, users
+from cauce.api import (
+    areas,
+    auth,
+    conversations,
+    drafts,
+    notes,
+    pins,
+    quick_replies,
+    reading,
+    roles,
+    tags,
+    tokens,
+    users,
+)
 from cauce.api.telling import Desk as Desk
 from cauce.api.telling import tell
 from cauce.model.route import Route
 
 __all__ = ["Desk", "routes", "table"]
 
-NOUNS = (auth, users, roles, areas, tokens, conversations)
+NOUNS = (
+    auth, users, roles, areas, tokens, conversations, notes, tags, pins, quick_replies, drafts, reading,
+)  # fmt: skip
 
 
 def routes(desk: Desk) -> tuple[Route, ...]:

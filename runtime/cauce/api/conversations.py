@@ -14,6 +14,8 @@ from cauce.access.conversations import Seen, Wanted, find_seen, seen_by
 from cauce.access.doing import Doing
 from cauce.access.errors import Conflict, Unknown
 from cauce.access.ownership import To, Why
+from cauce.access.principal import Principal
+from cauce.api.reading import UNREAD
 from cauce.api.telling import Desk
 from cauce.delivery.team import Team, Wish
 from cauce.http import cursor
@@ -24,6 +26,7 @@ from cauce.http.response import Json, Problem
 from cauce.http.schema import ID, MOMENT, choice, or_null, parts, text, thing
 from cauce.model.route import Route
 from cauce.store import messages as rows
+from cauce.store import read_marks
 from cauce.store.connection import Connection
 from cauce.store.messages import Kept, Status
 from cauce.store.ownership import Owned
@@ -48,6 +51,7 @@ CONVERSATION = thing(
         "active_at": MOMENT,
         "closed_at": or_null(MOMENT),
         "seq": {"type": "integer", "minimum": 0, "description": "Of the last event of its stream"},
+        "unread": UNREAD,
     }
 )
 MESSAGE = thing(
@@ -92,12 +96,14 @@ class Conversations:
             after=(place[0], place[1]) if place else None,
             limit=limit + 1,
         )
-        found = await self._database.read(partial(seen_by, who=caller, wanted=wanted))
-        return page(found, limit, "conversations", lambda one: one.place, _shown)
+        found, unread = await self._database.read(partial(_page, who=caller, wanted=wanted))
+        return page(found, limit, "conversations", lambda one: one.place, lambda one: _shown(one, unread[one.id]))
 
     async def get(self, request: Request) -> dict[str, Any]:
         """Show one of them. That somebody opened it is written down."""
-        return _shown(await self._opened(request))
+        seen = await self._opened(request)
+        job = partial(read_marks.unread, user=request.caller.user, conversations=[seen.id])
+        return _shown(seen, (await self._database.read(job))[seen.id])
 
     async def messages(self, request: Request) -> dict[str, Any]:
         """List what was said in one of them."""
@@ -189,8 +195,13 @@ def _why(request: Request) -> Why:
     return Why(request.body.get("reason", ""), request.body.get("note"))
 
 
-def _shown(seen: Seen) -> dict[str, Any]:
-    return {**asdict(seen), "opened": seen.opened == 1, "tags": msgspec.json.decode(seen.tags)}
+def _page(db: Connection, who: Principal, wanted: Wanted) -> tuple[list[Seen], dict[int, int]]:
+    found = seen_by(db, who, wanted)
+    return found, read_marks.unread(db, who.user, [one.id for one in found])
+
+
+def _shown(seen: Seen, unread: int) -> dict[str, Any]:
+    return {**asdict(seen), "opened": seen.opened == 1, "tags": msgspec.json.decode(seen.tags), "unread": unread}
 
 
 def _told(one: Kept) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 
 from cauce.access.door import Access
-from cauce.access.errors import Denied, Invalid, TooMany, Unknown, WrongLogin
+from cauce.access.errors import Conflict, Denied, Invalid, TooMany, Unknown, WrongLogin
 from cauce.delivery.team import Team
 from cauce.errors import CauceError
 from cauce.http.request import Request
@@ -40,7 +40,7 @@ def _telling(handler: Handler) -> Handler:
     async def told(request: Request) -> Any:
         try:
             return await handler(request)
-        except (WrongLogin, TooMany, Invalid, Unknown, Denied) as error:
+        except (WrongLogin, TooMany, Invalid, Unknown, Denied, Conflict) as error:
             raise problem_of(error, request.language) from None
 
     return told
@@ -56,6 +56,8 @@ def problem_of(error: CauceError, lang: str) -> Problem:
         return Problem("invalid", errors=[{"at": f"/{error.field}", "problem": error.say(lang), "code": "invalid"}])
     if isinstance(error, Denied):
         return Problem("forbidden", error.say(lang))
+    if isinstance(error, Conflict):
+        return Problem("conflict", error.say(lang))
     return Problem("not_found")
 
 

@@ -34,7 +34,10 @@ def seen_tag(request: Request) -> str:
     return said.strip()
 
 
-def refuse_unseen(seen: str, edited: Mapping[str, Any]) -> None:
-    """Raise Problem `changed` where the thing is not any more as the caller saw it. To be asked where it is written."""
-    if seen not in {ANY, tag_of(edited)}:
-        raise Problem("changed")
+def refuse_unseen(seen: str, edited: Mapping[str, Any], shown: Mapping[str, Any] | None = None) -> None:
+    """Raise Problem `changed` where the thing is not any more as the caller saw it. To be asked where it is written.
+
+    shown: what there is, to be told with it, where it may be.
+    """
+    if seen not in {ANY, tag := tag_of(edited)}:
+        raise Problem("changed", current=shown, headers={"ETag": tag})

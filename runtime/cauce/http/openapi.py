@@ -37,6 +37,7 @@ PROBLEM_SCHEMA = thing(
             "type": "array",
             "items": thing({"at": {"type": "string"}, "problem": {"type": "string"}}, {"code": {"type": "string"}}),
         },
+        "current": {"type": "object", "description": "What there is, where somebody else changed it"},
     },
 )
 KEY = text(200, 1, pattern="^[!-~]+$")

@@ -88,6 +88,8 @@ def document(problem: Problem, reference: str = "") -> Json:
         body["detail"] = problem.detail
     if problem.errors:
         body["errors"] = list(problem.errors)
+    if problem.current is not None:
+        body["current"] = dict(problem.current)
     if reference:
         body["instance"] = f"urn:cauce:request:{reference}"
     headers = {"Content-Type": "application/problem+json", **problem.headers}

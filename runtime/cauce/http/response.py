@@ -67,7 +67,8 @@ class Stream(Reply):
 class Problem(Exception):
     """What went wrong with a request: returned or raised, it becomes an RFC 9457 document.
 
-    `code` is one of `cauce.http.problem.TABLE`, or a plugin's own with `status` and `title` given.
+    `code` is one of `cauce.http.problem.TABLE`, or a plugin's own with `status` and `title` given. `current` is what there
+    is, for whoever wrote over what they never saw.
     """
 
     def __init__(  # noqa: PLR0913 - each is a member of the document
@@ -79,6 +80,7 @@ class Problem(Exception):
         title: str = "",
         errors: Sequence[Mapping[str, str]] = (),
         headers: Mapping[str, str] | None = None,
+        current: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(code, detail)
         self.code = code
@@ -87,3 +89,4 @@ class Problem(Exception):
         self.title = title
         self.errors = errors
         self.headers = headers or {}
+        self.current = current

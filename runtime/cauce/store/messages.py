@@ -76,6 +76,12 @@ def add_echo(db: Connection, standing: Standing, provider_id: str, body: str, no
     return cursor.lastrowid
 
 
+def is_in(db: Connection, conversation: int, message: int) -> bool:
+    """Tell whether a message is one of a conversation."""
+    row = db.execute("SELECT 1 FROM messages WHERE id = ? AND conversation_id = ?", (message, conversation))
+    return row.fetchone() is not None
+
+
 def move(db: Connection, channel: int, provider_id: str, conversation: int) -> None:
     """Put a received message into another conversation of the same person."""
     db.execute(

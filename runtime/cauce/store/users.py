@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from cauce.store import audit, logins, tokens
+from cauce.store import audit, logins, rows, tokens
 from cauce.store.audit import By
 from cauce.store.connection import Connection
 from cauce.store.dialect import locking
@@ -78,6 +78,14 @@ def account(db: Connection, called: str) -> Account | None:
     which = f"{column} = ?"
     row = db.execute(f"SELECT id, username, password, active FROM users WHERE {which}", (called,)).fetchone()  # noqa: S608 - ours
     return Account(row[0], row[1], row[2], bool(row[3])) if row else None
+
+
+def called(db: Connection, names: Sequence[str]) -> list[User]:
+    """Return those who are called so, by their usernames, written small."""
+    if not names:
+        return []
+    which = f"u.username IN ({rows.marks(names)})"
+    return [_user(row) for row in db.execute(f"{_COLUMNS} WHERE {which} ORDER BY u.id", names)]
 
 
 def hold(db: Connection, user: int) -> None:

@@ -34,3 +34,13 @@ async def quick(file):
     """A desk on SQLite, for what is not about the database."""
     async with running(file) as found:
         yield found
+
+
+@pytest.fixture
+async def team(desk):
+    """A desk with two operators in an area, one in another, and a supervisor."""
+    for name, role in (("ana", "OPERATOR"), ("beto", "OPERATOR"), ("eva", "OPERATOR"), ("jefa", "SUPERVISOR")):
+        await desk.add(name, role)
+    await desk.area("Ventas", "ana", "beto")
+    await desk.area("Soporte", "eva")
+    return desk

@@ -28,16 +28,6 @@ sigue:
 ROOT = "/api/conversations"
 
 
-@pytest.fixture
-async def team(desk):
-    """A desk with two operators in an area, one in none, and a supervisor."""
-    for name, role in (("ana", "OPERATOR"), ("beto", "OPERATOR"), ("eva", "OPERATOR"), ("jefa", "SUPERVISOR")):
-        await desk.add(name, role)
-    await desk.area("Ventas", "ana", "beto")
-    await desk.area("Soporte", "eva")
-    return desk
-
-
 async def test_everybody_lists_what_is_theirs_and_opens_nothing_else(team):
     mine, foreign = await team.conversation("queue", "Ventas"), await team.conversation("queue", "Soporte")
     ana, jefa = await team.enter("ana"), await team.enter("jefa")

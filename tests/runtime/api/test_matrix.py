@@ -6,6 +6,7 @@ without a row fails, and so does a row without a route.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -13,14 +14,16 @@ from typing import Any
 
 import pytest
 
-from cauce.access import areas, roles, users
+from cauce.access import areas, quick_replies, roles, tags, users
 from cauce.access.secret import hashed, new_login, new_token
 from cauce.http import openapi
 from cauce.store import logins as login_rows
+from cauce.store import notes as note_rows
 from cauce.store import tokens as token_rows
 from cauce.store.areas import Area
 from cauce.store.audit import By
 from cauce.store.conversations import close
+from cauce.store.quick_replies import QuickReply
 from cauce.store.tokens import Token
 from cauce.store.users import User
 from desk_rig import PASSWORD, Client, Running
@@ -82,6 +85,33 @@ class Scene:
         await self.desk.database.write(lambda db: close(db, found, "end", now))
         return found
 
+    async def fresh_note(self, user: int) -> tuple[int, int]:
+        """Write a note as somebody, in a conversation that they have."""
+        one, by = await self.fresh_conversation(user), self.desk.clock.now()
+        return one, await self.desk.database.write(lambda db: note_rows.add(db, one, user, "x", by))
+
+    async def fresh_mention(self, user: int) -> int:
+        """Name somebody in a note, in a conversation that they have."""
+        one, note = await self.fresh_note(user)
+        await self.desk.database.write(lambda db: note_rows.name(db, one, note, [user], 1))
+        found = "SELECT id FROM mentions WHERE note_id = ?"
+        return (await self.desk.database.read(lambda db: db.execute(found, (note,)).fetchone()))[0]
+
+    async def fresh_message(self, user: int) -> tuple[int, int]:
+        """Say something in a conversation that somebody has."""
+        one = await self.fresh_conversation(user)
+        return one, await self.desk.message(one)
+
+    async def fresh_tag(self) -> int:
+        return (await self.do(tags.add, f"tag {self.count}")).id
+
+    async def fresh_reply(self) -> int:
+        return (await self.do(quick_replies.add, QuickReply(0, f"r{self.count}", "", "x"))).id
+
+    async def fresh_filling(self, user: int) -> tuple[int, int]:
+        """Make a quick reply, for a conversation that somebody has."""
+        return await self.fresh_conversation(user), await self.fresh_reply()
+
     async def fresh_role(self) -> int:
         return (await self.do(roles.add, f"rol {self.count}", [])).id
 
@@ -117,8 +147,12 @@ def made(path: str, thing: str, body: Any = None, headers: dict[str, str] | None
     async def ask(scene: Scene) -> Asked:
         make = getattr(scene, f"fresh_{thing}")
         found = await make(getattr(scene, whose["of"])) if whose else await make()
-        mine = {**body, "user": scene.user} if body and body.get("user") == "me" else body
-        return path.format(id=found, other=scene.other), mine, headers or {}
+        found, part = found if isinstance(found, tuple) else (found, 0)
+        named = {"me": scene.user, "part": part}
+        mine = body and {
+            key: named.get(value, value) if isinstance(value, str) else value for key, value in body.items()
+        }
+        return path.format(id=found, part=part, other=scene.other), mine, headers or {}
 
     return ask
 
@@ -191,7 +225,43 @@ ROWS |= {
         DESK, 200, made(f"{TALK}/reopen", "closed", {}, of="user"), made(f"{TALK}/reopen", "closed", {}, of="other")
     ),
 }
-LEADS = {f"POST {TALK}/messages": 403, f"POST {TALK}/take": 409}
+for _method, _path, _thing, _roles, _good, _body in (
+    ("GET", f"{TALK}/notes", "conversation", READERS, 200, None),
+    ("POST", f"{TALK}/notes", "conversation", DESK, 201, {"text": "x"}),
+    ("GET", f"{TALK}/notes/{{note}}", "note", READERS, 200, None),
+    ("PATCH", f"{TALK}/notes/{{note}}", "note", DESK, 200, {"text": "y"}),
+    ("DELETE", f"{TALK}/notes/{{note}}", "note", DESK, 204, None),
+    ("PATCH", f"{TALK}/tags", "conversation", DESK, 200, {"remove": ["x"]}),
+    ("GET", f"{TALK}/pins", "conversation", READERS, 200, None),
+    ("PUT", f"{TALK}/pins/{{message}}", "message", DESK, 204, None),
+    ("DELETE", f"{TALK}/pins/{{message}}", "message", DESK, 204, None),
+    ("GET", f"{TALK}/quick-replies/{{reply}}", "filling", READERS, 200, None),
+    ("GET", f"{TALK}/draft", "conversation", DESK, 200, None),
+    ("PUT", f"{TALK}/draft", "conversation", DESK, 200, {"text": "x"}),
+    ("DELETE", f"{TALK}/draft", "conversation", DESK, 204, None),
+    ("PUT", f"{TALK}/read", "message", READERS, 200, {"message": "part"}),
+):
+    _asked = re.sub(r"\{(?!id)\w+\}", "{part}", _path)
+    ROWS[f"{_method} {_path}"] = Row(
+        _roles, _good, made(_asked, _thing, _body, ANY, of="user"), made(_asked, _thing, _body, ANY, of="other")
+    )
+SEEN = "/api/mentions/{id}/seen"
+ROWS |= {
+    "GET /api/mentions": Row(READERS, 200, plain("/api/mentions")),
+    f"PUT {SEEN}": Row(READERS, 204, made(SEEN, "mention", of="user"), made(SEEN, "mention", of="other")),
+    "GET /api/unread": Row(READERS, 200, plain("/api/unread")),
+    "GET /api/tags": Row(READERS, 200, plain("/api/tags")),
+    "POST /api/tags": Row(LEAD, 201, plain("/api/tags", {"name": "otra {n}"})),
+    "GET /api/tags/{id}": Row(READERS, 200, made("/api/tags/{id}", "tag")),
+    "PATCH /api/tags/{id}": Row(LEAD, 200, made("/api/tags/{id}", "tag", {"colour": "#000000"}, ANY)),
+    "DELETE /api/tags/{id}": Row(LEAD, 204, made("/api/tags/{id}", "tag")),
+    "GET /api/quick-replies": Row(READERS, 200, plain("/api/quick-replies")),
+    "POST /api/quick-replies": Row(LEAD, 201, plain("/api/quick-replies", {"shortcut": "otra{n}", "text": "x"})),
+    "GET /api/quick-replies/{id}": Row(READERS, 200, made("/api/quick-replies/{id}", "reply")),
+    "PATCH /api/quick-replies/{id}": Row(LEAD, 200, made("/api/quick-replies/{id}", "reply", {"text": "y"}, ANY)),
+    "DELETE /api/quick-replies/{id}": Row(LEAD, 204, made("/api/quick-replies/{id}", "reply")),
+}
+LEADS = {f"POST {TALK}/messages": 403, f"POST {TALK}/take": 409, f"PATCH {TALK}/notes/{{note}}": 403}
 """What those who see every conversation are told about another's, where that is not what they are told of their own."""
 PUBLIC = {"POST /api/auth/login", "GET /api/openapi.json"}
 
