@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
+from cauce.access.conversations import Seen, find_seen
 from cauce.access.door import Access
-from cauce.access.errors import Denied, Invalid, TooMany, Unknown, WrongLogin
+from cauce.access.errors import Conflict, Denied, Invalid, TooLate, TooMany, Unknown, WrongLogin
 from cauce.delivery.team import Team
 from cauce.errors import CauceError
 from cauce.http.request import Request
@@ -40,7 +41,7 @@ def _telling(handler: Handler) -> Handler:
     async def told(request: Request) -> Any:
         try:
             return await handler(request)
-        except (WrongLogin, TooMany, Invalid, Unknown, Denied) as error:
+        except (WrongLogin, TooMany, TooLate, Invalid, Unknown, Denied) as error:
             raise problem_of(error, request.language) from None
 
     return told
@@ -52,11 +53,43 @@ def problem_of(error: CauceError, lang: str) -> Problem:
         return Problem("wrong_login", error.say(lang))
     if isinstance(error, TooMany):
         return Problem("too_many", error.say(lang), headers={"Retry-After": str(error.after)})
+    if isinstance(error, TooLate):
+        return Problem("window_closed", error.say(lang))
     if isinstance(error, Invalid):
         return Problem("invalid", errors=[{"at": f"/{error.field}", "problem": error.say(lang), "code": "invalid"}])
     if isinstance(error, Denied):
         return Problem("forbidden", error.say(lang))
     return Problem("not_found")
+
+
+class Conflicts:
+    """Tells a conflict as a problem, in the words of the one who asks."""
+
+    def __init__(self, request: Request) -> None:
+        self._language = request.language
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        """Raise Problem `conflict` for a conflict."""
+        if isinstance(error, Conflict):
+            raise Problem("conflict", error.say(self._language)) from None
+
+
+async def seen_by_caller(request: Request, desk: Desk) -> Seen:
+    """Return the conversation that a request is about. Raises Unknown for one that the caller does not see."""
+    found = await desk.database.read(partial(find_seen, who=request.caller, conversation=request.params["id"]))
+    if found is None:
+        raise Unknown
+    return found
+
+
+async def opened(request: Request, desk: Desk) -> Seen:
+    """Return it likewise, and write down that somebody opened it."""
+    seen = await seen_by_caller(request, desk)
+    desk.access.note(request.caller, request.remote, "conversation.opened", f"conversation:{seen.id}")
+    return seen
 
 
 def done() -> Text:
