@@ -76,6 +76,10 @@ class Talk:
         [new] = await self.rig.pipeline.inbox.accept("linea", key.encode(), [arrival])
         return new
 
+    def echo(self, text: str, who: str = "ana", key: str = "echo-1") -> Arrival:
+        """Return what one of us says on the phone."""
+        return Arrival(key, ("visitor", who), Inbound(text), quiet=True, author="human")
+
     async def events(self, kind: str) -> list[Any]:
         """Return what events of a kind say."""
         rows = await self.rig.rows("SELECT data FROM events WHERE type = ? ORDER BY id", kind)
