@@ -36,6 +36,21 @@ sigue:
   say "Chao"
 """
 
+ASKS = """
+flow pregunta
+  triggers = ["hola"]
+
+start:
+  ask "¿Comuna?" as comuna
+    on timeout 5m -> tarde
+  say "Gracias"
+  end
+
+tarde:
+  say "¿Sigues ahí?"
+  end
+"""
+
 
 def person(number: int, role: str = "OPERATOR") -> Principal:
     permissions = frozenset(granted(role, EVERY))

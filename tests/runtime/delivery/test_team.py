@@ -17,22 +17,7 @@ from cauce.errors import Unavailable
 from cauce.model.message import Capabilities
 from cauce.store.database import Database
 from delivery_rig import COUNTER, Recorder, until
-from team_rig import ANA, BETO, DESK, JEFA, STRANGER, running, team_of
-
-ASKS = """
-flow pregunta
-  triggers = ["hola"]
-
-start:
-  ask "¿Comuna?" as comuna
-    on timeout 5m -> tarde
-  say "Gracias"
-  end
-
-tarde:
-  say "¿Sigues ahí?"
-  end
-"""
+from team_rig import ANA, ASKS, BETO, DESK, JEFA, STRANGER, running, team_of
 
 CALLS = """
 flow saldo
