@@ -185,10 +185,10 @@ def quoted(turn: Turn, message: int | None) -> Quoted | None:
 
 def carried_by(step: Step, standing: Standing) -> Capabilities:
     """Return what the channel of a conversation can carry. Raises Conflict where the channel is gone."""
-    line = step.stage.world.lines.get(standing.channel)
-    if line is None:
-        raise Conflict("Su canal ya no está conectado.", "Its channel is not connected any more.")
-    return line.transport.capabilities
+    try:
+        return step.stage.world.lines[standing.channel].transport.capabilities
+    except KeyError:
+        raise Conflict("Su canal ya no está conectado.", "Its channel is not connected any more.") from None
 
 
 def refuse_late(step: Step, standing: Standing) -> None:

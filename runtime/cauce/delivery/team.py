@@ -18,7 +18,6 @@ from cauce.delivery.stage import Stage
 from cauce.delivery.step import Step
 from cauce.delivery.window import Talk
 from cauce.delivery.wish import Wish
-from cauce.model.message import Capabilities
 from cauce.store import speeches
 from cauce.store.connection import Connection
 from cauce.store.conversations import Standing
@@ -89,9 +88,9 @@ class Team:
 
         def job(db: Connection) -> int | None:
             channel, identity, kind = speeches.line_of(db, seen.id)
-            line = lines.get(channel)
-            can = line.transport.capabilities if line is not None else Capabilities()
-            return window.ends_at(db, Talk(seen.id, identity, kind), can, now)
+            if channel not in lines:
+                return None
+            return window.ends_at(db, Talk(seen.id, identity, kind), lines[channel].transport.capabilities, now)
 
         return await self._database.read(job)
 
