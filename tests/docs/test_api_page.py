@@ -48,6 +48,7 @@ def steady(value):
 async def test_its_commands_run_and_are_answered_as_it_says(place, tmp_path):
     async with running(place) as desk:
         await desk.access.first_admin({"ADMIN_PASSWORD": PASSWORD})
+        await desk.conversation("queue", "ventas")
         script = "set -eu\n" + "".join(f"{text}\nprintf '\\036'\n" for text, _ in steps())
         shell = await asyncio.create_subprocess_exec(
             "bash", "-c", script.replace("http://localhost:4000", desk.address), cwd=tmp_path, env={"PASSWORD": PASSWORD, "PATH": "/usr/bin:/bin"},

@@ -59,7 +59,11 @@ def _plain(schema: Schema) -> Mapping[str, Any]:
 def _together(schema: Schema) -> Mapping[str, Any]:
     """Return several things as one, which has the fields of all of them."""
     tag, things = schema["discriminator"]["propertyName"], schema["anyOf"]
-    properties = {name: part for one in reversed(things) for name, part in one["properties"].items()}
+    # The first that has a field says what it holds.
+    properties: dict[str, Any] = {}
+    for one in things:
+        for name, part in one["properties"].items():
+            properties.setdefault(name, part)
     kinds = [kind for one in things for kind in one["properties"][tag]["enum"]]
     needed = [name for name in properties if all(name in one["required"] for one in things)]
     return {

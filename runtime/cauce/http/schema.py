@@ -87,4 +87,4 @@ def meant(schema: Schema, value: Any) -> Schema:
     if not isinstance(value, Mapping):
         return {"type": "object"}
     kind = value.get(tag, next(iter(kinds)))
-    return kinds[kind] if isinstance(kind, str) and kind in kinds else {"properties": {tag: choice([*kinds])}}
+    return kinds[kind] if isinstance(kind, str) and kind in kinds else {"properties": {tag: {"enum": [*kinds]}}}
