@@ -18,16 +18,24 @@ LONGEST = 32
 """How many code points an emoji may have: families of flags are long."""
 SIGNS, RARE = frozenset({"So", "Me"}), frozenset({"Sm", "Po", "Pd"})
 """The categories of Unicode that emojis are of, and those that a few are of beside much else."""
+FIRST, LAST = "\U0001f000", "\U0001faff"
+"""Where emojis are, and new ones will be."""
 
 
 def is_emoji(text: str) -> bool:
     """Tell whether a text may be a reaction: a sign or several that stand together, and no words."""
-    if not 0 < len(text) <= LONGEST:
-        return False
-    kinds = [(unicodedata.category(sign), sign) for sign in text]
-    return any(kind in SIGNS or (kind in RARE and sign > "\x7f") for kind, sign in kinds) and not any(
-        kind[0] in "LZ" or kind in {"Cc", "Cs", "Co", "Cn"} for kind, _ in kinds
+    kinds = [(_category(sign), sign) for sign in text]
+    return (
+        len(text) <= LONGEST
+        and any(kind in SIGNS or (kind in RARE and sign > "\x7f") for kind, sign in kinds)
+        and not any(kind[0] in "LZ" or kind in {"Cc", "Cs", "Co", "Cn"} for kind, _ in kinds)
     )
+
+
+def _category(sign: str) -> str:
+    """Return the category of a sign; one that is newer than our tables is an emoji, where emojis are."""
+    found = unicodedata.category(sign)
+    return "So" if found == "Cn" and FIRST <= sign <= LAST else found
 
 
 def reacting(about: Quoted, emoji: str, can: Capabilities) -> Outbound:
@@ -36,9 +44,17 @@ def reacting(about: Quoted, emoji: str, can: Capabilities) -> Outbound:
         raise Invalid("emoji", "Este canal no lleva reacciones.", "This channel takes no reactions.")
     if emoji and not is_emoji(emoji):
         raise Invalid("emoji", "Una reacción es un emoji.", "A reaction is an emoji.")
-    if about.external_id is None:
-        raise Conflict("Ese mensaje aún no llegó a la red.", "The network does not have that message yet.")
+    if about.external_id is None or _is_no_word(about):
+        raise Conflict(
+            "La red no tiene aún un mensaje al que reaccionar.", "The network has no message yet to react to."
+        )
     return Outbound(kind="reaction", data={"message": about.external_id, "emoji": emoji})
+
+
+def _is_no_word(about: Quoted) -> bool:
+    """Tell whether a message is itself only about another one: a reaction, an edit."""
+    body = codec.load(about.body)
+    return body.get("kind") == "reaction" or "of" in (body.get("data") or {})
 
 
 def is_reaction(message: Inbound) -> bool:

@@ -231,12 +231,14 @@ async def test_nothing_is_passed_on_where_one_of_them_is_not_ones_own(tmp_path):
         assert await talk.rig.rows("SELECT COUNT(*) FROM speeches") == [(0,)]
 
 
-async def test_what_is_no_message_is_not_passed_on(tmp_path):
+async def test_what_is_no_message_is_neither_passed_on_nor_reacted_to(tmp_path):
     async with talking(tmp_path) as talk:
         await talk.react((await talk.said())[0]["external_id"], "👍")
         mine = await talk.meet("luis")
         reaction = (await talk.said())[-1]
-        assert reaction["message_type"] == "reaction"
+        assert (reaction["message_type"], reaction["reply_to"]) == ("reaction", (await talk.said())[0]["id"])
+        one = f"{ROOT}/1/messages/{reaction['id']}"
+        assert (await talk.ana("PUT", f"{one}/reaction", {"emoji": "👍"})).status == 409
         told = await talk.post(f"messages/{reaction['id']}/forward", {"conversations": [mine]})
         assert told.status == 422
 

@@ -101,7 +101,9 @@ async def test_one_that_comes_with_the_message_it_is_about_finds_it(tmp_path):
         assert await kept(rig) == [(1, "in", "👍")]
 
 
-@pytest.mark.parametrize("emoji", ["👍", "👍🏽", "❤️", "❤", "1️⃣", "🇨🇱", "👨‍👩‍👧‍👦", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "‼️", "〰️", "↔️", "☺️"])
+@pytest.mark.parametrize(
+    "emoji", ["👍", "👍🏽", "❤️", "❤", "1️⃣", "🇨🇱", "👨‍👩‍👧‍👦", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "‼️", "〰️", "↔️", "☺️", "\U0001faef"]
+)
 def test_signs_are_emojis(emoji):
     assert is_emoji(emoji)
 
