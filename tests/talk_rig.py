@@ -10,8 +10,8 @@ from typing import Any
 
 import msgspec
 
-from cauce.model.message import Capabilities, Inbound, Outbound
-from cauce.transport import Arrival
+from cauce.model.message import Capabilities, Inbound, Media, Outbound
+from cauce.transport import Arrival, Channel, Refused
 from delivery_rig import Recorder, Rig
 from desk_rig import Client, Running, Told, running
 
@@ -37,6 +37,14 @@ ABLE = Capabilities(
     quotes=True,
 )
 """A network that can show all there is."""
+
+
+class Network(Recorder):
+    """A network that files are fetched from."""
+
+    def fetch(self, channel: Channel, media: Media) -> Any:
+        """Give none: nobody asks for the files of these tests."""
+        raise Refused(f"{media} is not there")
 
 
 @dataclass
@@ -87,9 +95,9 @@ class Talk:
 
 
 @asynccontextmanager
-async def talking(folder: Path, can: Capabilities = ABLE) -> AsyncIterator[Talk]:
+async def talking(folder: Path, can: Capabilities = ABLE, network: type[Recorder] = Network) -> AsyncIterator[Talk]:
     """Give such a desk, with Beto in the same area, Eva in another, and a supervisor."""
-    transport = Recorder(capabilities=can)
+    transport = network(capabilities=can)
     async with Rig(folder, DESK, transport=transport) as rig, running(rig.backend, rig=rig) as desk:
         for name, role in (("ana", "OPERATOR"), ("beto", "OPERATOR"), ("eva", "OPERATOR"), ("jefa", "SUPERVISOR")):
             await desk.add(name, role)

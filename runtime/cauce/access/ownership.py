@@ -127,7 +127,7 @@ def refuse_to_speak(db: Connection, doing: Doing, seen: Seen) -> None:
     """Raise Denied or Conflict for whoever has it not: only the owner may speak."""
     before = _open(db, doing, seen)
     _write(doing)
-    if before.owner != "human":
+    if before.owner != "human" or before.assignee is None:
         raise Conflict("Primero tómala.", "Take it first.")
     if before.assignee != doing.who.user:
         raise Denied({"es": "La tiene otra persona.", "en": "Somebody else has it."})

@@ -9,9 +9,9 @@ from typing import Any
 from cauce.access import ownership
 from cauce.access.errors import Conflict, Denied, Invalid, TooLate, Unknown
 from cauce.delivery import codec
-from cauce.delivery.speech import Said, Turn, carried_by, once, quoted, refuse_late
+from cauce.delivery.speech import Said, Turn, composed, once, quoted, refuse_late
 from cauce.delivery.step import Step
-from cauce.delivery.wish import compose, wish_of
+from cauce.delivery.wish import wish_of
 from cauce.model.message import Outbound
 from cauce.store import audit, events, scheduled, speeches
 from cauce.store.conversations import Standing
@@ -72,7 +72,7 @@ def _refuse(turn: Turn, body: Body, at: int) -> None:
     if not turn.step.now < at <= turn.step.now + LATEST_MS:
         raise Invalid("at", "Tiene que ser dentro de un año.", "It has to be within a year from now.")
     wish = wish_of(body)
-    compose(wish, turn.can, quoted(turn, wish.reply_to))
+    turn.composed(wish, quoted(turn, wish.reply_to))
 
 
 def _found(turn: Turn, row: int) -> Scheduled:
@@ -131,7 +131,7 @@ def _composed(step: Step, standing: Standing, one: Scheduled) -> Outbound | str:
         refuse_late(step, standing)
         wish = wish_of(codec.load(one.wish))
         about = speeches.find(step.db, one.conversation, wish.reply_to) if wish.reply_to is not None else None
-        return compose(wish, carried_by(step, standing), about)
+        return composed(step, standing, wish, about)
     except TooLate:
         return "window"
     except (Invalid, Conflict):

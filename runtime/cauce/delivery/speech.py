@@ -53,6 +53,10 @@ class Turn:
         """What the channel can carry."""
         return carried_by(self.step, self.standing)
 
+    def composed(self, wish: Wish, about: Quoted | None = None) -> Outbound:
+        """Return the message. Raises what `composed` does."""
+        return composed(self.step, self.standing, wish, about)
+
     @property
     def told(self) -> dict[str, Any]:
         """What an event says of who does it."""
@@ -70,7 +74,7 @@ def say(turn: Turn, wish: Wish) -> Said:
 
     def speak() -> int:
         turn.refuse()
-        return utter(turn, compose(wish, turn.can, quoted(turn, wish.reply_to)), reply_to=wish.reply_to)
+        return utter(turn, turn.composed(wish, quoted(turn, wish.reply_to)), reply_to=wish.reply_to)
 
     return once(turn, wish.key, wish.mark, speak)
 
@@ -106,16 +110,16 @@ def copied(about: Quoted, there: Turn) -> Outbound:
             raise Invalid(
                 "conversations", "Ese archivo no pasa a otro canal.", "That file does not go to another channel."
             )
-        return compose(Wish(said(body), media=found), there.can, None)
+        return there.composed(Wish(said(body), media=found))
     if kind == "location" and "latitude" in data:
         place = {name: data[name] for name in ("latitude", "longitude", "name", "address") if name in data}
-        return compose(Wish(kind=kind, data=place), there.can, None)
+        return there.composed(Wish(kind=kind, data=place))
     if kind in {"contact", "contacts"} and (cards := _cards(data)):
-        return compose(Wish(kind="contacts", data={"contacts": cards}), there.can, None)
+        return there.composed(Wish(kind="contacts", data={"contacts": cards}))
     words = codec.outbound(about.body).numbered() if about.author == "bot" else said(body)
     if kind not in {"text", "choice"} or not words.strip():
         raise Invalid("message", "Ese mensaje no se puede reenviar.", "That message cannot be passed on.")
-    return compose(Wish(words), there.can, None)
+    return there.composed(Wish(words))
 
 
 def _cards(data: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -181,6 +185,21 @@ def quoted(turn: Turn, message: int | None) -> Quoted | None:
     if message is not None and one is None:
         raise Invalid("reply_to", "No es un mensaje de esta conversación.", "It is no message of this conversation.")
     return one
+
+
+def composed(step: Step, standing: Standing, wish: Wish, about: Quoted | None) -> Outbound:
+    """Return the message as the channel carries it. Raises Conflict and Invalid where it cannot.
+
+    about: what it answers. Ids of files are of networks that files are fetched from.
+    """
+    can = carried_by(step, standing)
+    if (
+        wish.media is not None
+        and wish.media.id
+        and not hasattr(step.stage.world.lines[standing.channel].transport, "fetch")
+    ):
+        raise Invalid("media", "Este canal no conoce archivos por su id.", "This channel knows no files by their id.")
+    return compose(wish, can, about)
 
 
 def carried_by(step: Step, standing: Standing) -> Capabilities:

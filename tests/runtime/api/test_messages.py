@@ -8,6 +8,7 @@ import pytest
 
 from cauce.model.message import Capabilities, Media
 from cauce.transport import Refused
+from delivery_rig import Recorder
 from talk_rig import ROOT, talking
 
 pytestmark = pytest.mark.usefixtures("each")
@@ -57,6 +58,18 @@ async def test_what_the_network_cannot_show_is_written_out_or_refused(tmp_path):
         reacted = await talk.ana("PUT", f"{ROOT}/1/messages/{first['id']}/reaction", {"emoji": "👍"})
         assert (reacted.status, reacted.body["errors"][0]["problem"]) == (422, "Este canal no lleva reacciones.")
         assert len(talk.left()) == 4
+
+
+async def test_a_network_without_files_of_its_own_knows_none_by_their_id(tmp_path):
+    async with talking(tmp_path, network=Recorder) as talk:
+        told = await talk.post("messages", {"message_type": "image", "media": {"id": "7"}})
+        assert (told.status, told.body["errors"][0]["at"]) == (422, "/media")
+        assert (
+            await talk.post("messages", {"message_type": "image", "media": {"url": "https://a.example/x"}})
+        ).status == 201
+        await talk.rig.arrive("", kind="image", media=Media("image", id="7"))
+        picture = (await talk.said())[-1]["id"]
+        assert (await talk.post(f"messages/{picture}/forward", {"conversations": [1]})).status == 422
 
 
 @pytest.mark.parametrize(

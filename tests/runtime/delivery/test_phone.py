@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import msgspec
+import pytest
 
 from cauce.access import ownership
+from cauce.access.errors import Conflict
 from cauce.model.message import Inbound
 from cauce.transport import Arrival
 from delivery_rig import COUNTER, Rig, until
@@ -41,6 +43,8 @@ async def test_it_is_nobodys_of_the_desk_and_the_flow_waits(tmp_path):
         await desk.rig.pass_time(3600)
         assert await desk.run() == (1, "person", None)
         # Whoever wants it takes it, without taking it over; and the flow goes on where it was once they hand it back.
+        with pytest.raises(Conflict):
+            await desk.say(JEFA, "Hola")
         await desk.do(JEFA, ownership.take)
         await desk.do(JEFA, ownership.give_back)
         assert await desk.rig.say("Ñuñoa") == ["Gracias"]
