@@ -37,6 +37,7 @@ _OF = (
     "SELECT r.message_id, r.direction, r.emoji, r.at, r.carrier_id, r.user_id, COALESCE(NULLIF(u.name, ''), u.username, ''), "
     "m.status FROM reactions r LEFT JOIN users u ON u.id = r.user_id LEFT JOIN messages m ON m.id = r.carrier_id WHERE r.message_id "
 )
+_GET = _OF + "= ? AND r.direction = ?"
 
 
 def put(db: Connection, one: Reaction) -> None:
@@ -46,7 +47,7 @@ def put(db: Connection, one: Reaction) -> None:
 
 def get(db: Connection, message: int, direction: str) -> Reaction | None:
     """Return what a side thinks of a message, also where it was taken back; None where it never said."""
-    row = db.execute(f"{_OF} = ? AND r.direction = ?", (message, direction)).fetchone()
+    row = db.execute(_GET, (message, direction)).fetchone()
     return Reaction(*row) if row else None
 
 
@@ -54,7 +55,8 @@ def of(db: Connection, messages: Sequence[int]) -> dict[int, list[Reaction]]:
     """Return what there is of messages, by their id, without what was taken back."""
     found: dict[int, list[Reaction]] = {}
     for part in rows.parts(db, messages):
-        for row in db.execute(f"{_OF} IN ({rows.marks(part)}) ORDER BY r.id", part):
+        sql = f"{_OF}IN ({rows.marks(part)}) ORDER BY r.id"
+        for row in db.execute(sql, part):
             if row[2]:
                 found.setdefault(row[0], []).append(Reaction(*row))
     return found

@@ -28,6 +28,8 @@ _SELECT = (
     "SELECT s.id, s.conversation_id, s.user_id, COALESCE(NULLIF(u.name, ''), u.username), s.wish, s.at, s.state, s.reason, "
     "s.message_id, s.created_at, s.updated_at FROM scheduled s JOIN users u ON u.id = s.user_id WHERE "
 )
+_GET = _SELECT + "s.id = ? AND s.conversation_id = ?"
+_PAGE = _SELECT + "s.conversation_id = ? AND s.id < ? ORDER BY s.id DESC LIMIT ?"
 _EVER = 2**62
 
 
@@ -44,14 +46,13 @@ def add(db: Connection, conversation: int, user: int, wish: str, at: int, now: i
 
 def get(db: Connection, conversation: int, row: int) -> Scheduled | None:
     """Return one of a conversation."""
-    found = db.execute(f"{_SELECT} s.id = ? AND s.conversation_id = ?", (row, conversation)).fetchone()
+    found = db.execute(_GET, (row, conversation)).fetchone()
     return Scheduled(*found) if found else None
 
 
 def page(db: Connection, conversation: int, before: int | None, limit: int) -> list[Scheduled]:
     """Return those of a conversation, the last made first."""
-    sql = f"{_SELECT} s.conversation_id = ? AND s.id < ? ORDER BY s.id DESC LIMIT ?"
-    return [Scheduled(*row) for row in db.execute(sql, (conversation, before or _EVER, limit))]
+    return [Scheduled(*row) for row in db.execute(_PAGE, (conversation, before or _EVER, limit))]
 
 
 def count_waiting(db: Connection, conversation: int) -> int:

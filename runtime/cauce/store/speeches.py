@@ -53,19 +53,19 @@ class Quoted:
 
 
 _QUOTED = "SELECT id, conversation_id, channel_id, direction, author, provider_id, body FROM messages WHERE "
+_FIND = _QUOTED + "id = ? AND conversation_id = ?"
+_NAMED = _QUOTED + "channel_id = ? AND direction IN ('in', 'out') AND provider_id = ?"
 
 
 def find(db: Connection, conversation: int, message: int) -> Quoted | None:
     """Return a message of a conversation, None where it has none of that id."""
-    row = db.execute(f"{_QUOTED} id = ? AND conversation_id = ?", (message, conversation)).fetchone()
+    row = db.execute(_FIND, (message, conversation)).fetchone()
     return Quoted(*row) if row else None
 
 
 def named(db: Connection, channel: int, external_id: str) -> list[Quoted]:
     """Return the messages that a network calls so: one at most of each side."""
-    found = db.execute(
-        f"{_QUOTED} channel_id = ? AND direction IN ('in', 'out') AND provider_id = ?", (channel, external_id)
-    )
+    found = db.execute(_NAMED, (channel, external_id))
     return [Quoted(*row) for row in found]
 
 
