@@ -51,3 +51,17 @@ class Conflict(CauceError):
 
     def __init__(self, es: str, en: str) -> None:
         super().__init__({"es": es, "en": en})
+
+
+class TooLate(CauceError):
+    """The network lets nothing be said freely any more: the person has been silent for too long."""
+
+    def __init__(self, hours: int) -> None:
+        super().__init__(
+            {
+                "es": f"Pasaron más de {hours} horas desde lo último que escribió la persona, y su red ya no deja escribirle "
+                "libremente. Espera a que escriba, o contáctala por otro medio; una plantilla aprobada también llega.",
+                "en": f"More than {hours} hours have passed since the person last wrote, and their network lets nobody write "
+                "freely any more. Wait until they write, or reach them by other means; an approved template gets through too.",
+            }
+        )

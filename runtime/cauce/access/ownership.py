@@ -13,8 +13,9 @@ from typing import Any
 from cauce.access.conversations import Seen, find_seen
 from cauce.access.doing import Doing
 from cauce.access.errors import Conflict, Denied, Invalid, Unknown
-from cauce.access.permissions import expand
+from cauce.access.permissions import EVERY, expand
 from cauce.access.visibility import READ, READ_ALL
+from cauce.model.permission import Permission
 from cauce.store import areas, audit, events, ownership, roles, users
 from cauce.store.connection import Connection
 from cauce.store.ownership import Owned
@@ -126,10 +127,33 @@ def refuse_to_speak(db: Connection, doing: Doing, seen: Seen) -> None:
     """Raise Denied or Conflict for whoever has it not: only the owner may speak."""
     before = _open(db, doing, seen)
     _write(doing)
-    if before.owner != "human":
+    if before.owner != "human" or before.assignee is None:
         raise Conflict("Primero tómala.", "Take it first.")
     if before.assignee != doing.who.user:
         raise Denied({"es": "La tiene otra persona.", "en": "Somebody else has it."})
+
+
+def may_not_speak(db: Connection, conversation: int, user: int) -> str:
+    """Return why somebody may not say what they wanted said earlier: closed, owner (it is another's) or author, "" if they may."""
+    before = ownership.get(db, conversation)
+    if not before.opened:
+        return "closed"
+    if before.owner != "human" or before.assignee != user:
+        return "owner"
+    return "" if WRITE in _permissions(db, user, EVERY) else "author"
+
+
+def _permissions(db: Connection, user: int, known: Mapping[str, Permission]) -> frozenset[str]:
+    """Return what somebody may do, which is nothing where they are switched off."""
+    found = users.get(db, user)
+    role = roles.named(db, found.role) if found is not None and found.active else None
+    return expand(role.permissions, known) if role is not None else frozenset()
+
+
+def refuse_others(doing: Doing, user: int) -> None:
+    """Raise Denied for whoever changes what somebody else wants said, unless they lead."""
+    if doing.who.user != user:
+        _lead(doing)
 
 
 def _same(db: Connection, doing: Doing, seen: Seen) -> Owned:
@@ -175,9 +199,7 @@ def _lead(doing: Doing) -> None:
 def _refuse_useless(db: Connection, doing: Doing, user: int) -> None:
     """Raise Invalid for somebody who could not answer: not there, switched off, or without the permissions."""
     users.hold(db, user)
-    found = users.get(db, user)
-    role = roles.named(db, found.role) if found is not None and found.active else None
-    may = expand(role.permissions, doing.known) if role is not None else frozenset()
+    may = _permissions(db, user, doing.known)
     if WRITE not in may or not may & {READ, READ_ALL}:
         raise Invalid("user", "Nadie que pueda atenderla.", "Nobody who could attend to it.")
 

@@ -7,11 +7,13 @@ from cauce.api import (
     auth,
     conversations,
     drafts,
+    messages,
     notes,
     pins,
     quick_replies,
     reading,
     roles,
+    scheduled,
     tags,
     tokens,
     users,
@@ -23,7 +25,7 @@ from cauce.model.route import Route
 __all__ = ["Desk", "routes", "table"]
 
 NOUNS = (
-    auth, users, roles, areas, tokens, conversations, notes, tags, pins, quick_replies, drafts, reading,
+    auth, users, roles, areas, tokens, conversations, messages, scheduled, notes, tags, pins, quick_replies, drafts, reading,
 )  # fmt: skip
 
 

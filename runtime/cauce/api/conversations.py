@@ -1,4 +1,4 @@
-"""`/api/conversations`: what people and the team say to each other, and whose each one is."""
+"""`/api/conversations`: those that one sees, and whose each one is."""
 
 from __future__ import annotations
 
@@ -10,25 +10,20 @@ from typing import Any, Concatenate, ParamSpec
 import msgspec
 
 from cauce.access import ownership as rules
-from cauce.access.conversations import Seen, Wanted, find_seen, seen_by
+from cauce.access.conversations import Seen, Wanted, seen_by
 from cauce.access.doing import Doing
-from cauce.access.errors import Conflict, Unknown
 from cauce.access.ownership import To, Why
 from cauce.access.principal import Principal
 from cauce.api.reading import UNREAD
-from cauce.api.telling import Desk
-from cauce.delivery.team import Team, Wish
+from cauce.api.telling import Desk, opened, seen_by_caller
+from cauce.delivery.team import Team
 from cauce.http import cursor
 from cauce.http.cursor import PAGING, limit_of, page, page_of
-from cauce.http.idempotency import key_of, print_of
 from cauce.http.request import Request
-from cauce.http.response import Json, Problem
 from cauce.http.schema import ID, MOMENT, choice, or_null, parts, text, thing
 from cauce.model.route import Route
-from cauce.store import messages as rows
 from cauce.store import read_marks
 from cauce.store.connection import Connection
-from cauce.store.messages import Kept, Status
 from cauce.store.ownership import Owned
 
 Given = ParamSpec("Given")
@@ -36,7 +31,6 @@ Given = ParamSpec("Given")
 OWNER = choice(("bot", "queue", "human", "paused"))
 FLAG = {"type": "boolean"}
 REASON, NOTE = text(191), text(2000)
-TEXT = text(16_384, 1)
 OWNED = thing({"id": ID, "opened": FLAG, "owner": OWNER, "area": or_null(text(64)), "assignee": or_null(ID)})
 CONVERSATION = thing(
     {
@@ -54,25 +48,12 @@ CONVERSATION = thing(
         "unread": UNREAD,
     }
 )
-MESSAGE = thing(
+OPENED = thing(
     {
-        "id": ID,
-        "direction": choice(("in", "out")),
-        "author": choice(("contact", "bot", "human")),
-        "message_type": text(64),
-        "text": {"type": "string"},
-        "content": {"type": "object", "description": "What there is besides the text: choices, media, data"},
-        "external_id": or_null(text(191)),
-        "status": choice(tuple(one.name.lower() for one in Status)),
-        "repeated": FLAG,
-        "error": or_null(text(191)),
-        "created_at": MOMENT,
-        "sent_at": or_null(MOMENT),
-        "delivered_at": or_null(MOMENT),
-        "read_at": or_null(MOMENT),
+        **CONVERSATION["properties"],
+        "window_ends_at": or_null({**MOMENT, "description": "Until when one may write freely; null for ever, 0 never"}),
     }
 )
-SAID = thing({"id": ID, "text": TEXT, "created_at": MOMENT})
 FILTERS = {"owner": OWNER, "area": text(64, 1), "assignee": choice(("me",)), "opened": {**FLAG, "default": True}}
 
 
@@ -80,7 +61,7 @@ class Conversations:
     """The handlers of these routes."""
 
     def __init__(self, desk: Desk) -> None:
-        self._access = desk.access
+        self._desk = desk
         self._database = desk.database
         self._team: Team = desk.team  # type: ignore[assignment]
 
@@ -101,30 +82,10 @@ class Conversations:
 
     async def get(self, request: Request) -> dict[str, Any]:
         """Show one of them. That somebody opened it is written down."""
-        seen = await self._opened(request)
+        seen = await opened(request, self._desk)
         job = partial(read_marks.unread, user=request.caller.user, conversations=[seen.id])
-        return _shown(seen, (await self._database.read(job))[seen.id])
-
-    async def messages(self, request: Request) -> dict[str, Any]:
-        """List what was said in one of them."""
-        seen = await self._opened(request)
-        newest = request.query.get("order", "newest") == "newest"
-        scope, limit = f"messages:{seen.id}:{newest:d}", limit_of(request.query)
-        [after] = cursor.read(scope, request.query, int) or (None,)
-        job = partial(rows.page, conversation=seen.id, after=after, limit=limit + 1, newest=newest)
-        return page(await self._database.read(job), limit, scope, lambda one: (one.id,), _told)
-
-    async def say(self, request: Request) -> Json:
-        """Say something to the person, which only whoever has the conversation may."""
-        key = key_of(request)
-        wish = Wish(request.body["text"], key, print_of(request) if key else "")
-        seen = await self._seen(request)
-        with _Telling(request):
-            said = await self._team.say(request.caller, request.remote, seen, wish)
-        if not said.fits:
-            raise Problem("key_reused")
-        headers = {"Idempotent-Replayed": "true"} if said.replayed else {}
-        return Json({"id": said.message, "text": wish.text, "created_at": said.at}, status=201, headers=headers)
+        unread = (await self._database.read(job))[seen.id]
+        return {**_shown(seen, unread), "window_ends_at": await self._team.window(seen)}
 
     async def take(self, request: Request) -> dict[str, Any]:
         """Make one of them one's own."""
@@ -158,37 +119,9 @@ class Conversations:
         *given: Given.args,
         **named: Given.kwargs,
     ) -> dict[str, Any]:
-        seen = await self._seen(request)
-        with _Telling(request):
-            after = await self._team.move(request.caller, request.remote, seen, rule, *given, **named)
+        seen = await seen_by_caller(request, self._desk)
+        after = await self._team.move(request.caller, request.remote, seen, rule, *given, **named)
         return {"id": seen.id, **asdict(after)}
-
-    async def _seen(self, request: Request) -> Seen:
-        job = partial(find_seen, who=request.caller, conversation=request.params["id"])
-        found = await self._database.read(job)
-        if found is None:
-            raise Unknown
-        return found
-
-    async def _opened(self, request: Request) -> Seen:
-        seen = await self._seen(request)
-        self._access.note(request.caller, request.remote, "conversation.opened", f"conversation:{seen.id}")
-        return seen
-
-
-class _Telling:
-    """Tells a conflict as a problem, in the words of the one who asks."""
-
-    def __init__(self, request: Request) -> None:
-        self._language = request.language
-
-    def __enter__(self) -> None:
-        """Begin."""
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        """Raise Problem `conflict` for a conflict."""
-        if isinstance(error, Conflict):
-            raise Problem("conflict", error.say(self._language)) from None
 
 
 def _why(request: Request) -> Why:
@@ -204,18 +137,6 @@ def _shown(seen: Seen, unread: int) -> dict[str, Any]:
     return {**asdict(seen), "opened": seen.opened == 1, "tags": msgspec.json.decode(seen.tags), "unread": unread}
 
 
-def _told(one: Kept) -> dict[str, Any]:
-    body: Mapping[str, Any] = msgspec.json.decode(one.body)
-    content = {name: value for name, value in body.items() if value and name not in {"text", "kind"}}
-    return {
-        **asdict(one, dict_factory=lambda found: {name: value for name, value in found if name != "body"}),
-        "status": Status(one.status).name.lower(),
-        "message_type": body.get("kind", "text"),
-        "text": body.get("text", ""),
-        "content": content,
-    }
-
-
 def routes(desk: Desk) -> Iterable[Route]:
     """Yield the routes."""
     found = Conversations(desk)
@@ -226,18 +147,8 @@ def routes(desk: Desk) -> Iterable[Route]:
         summary={"es": "Las conversaciones que uno ve, la última activa primero", "en": "The conversations that one sees, the last active first"},
     )  # fmt: skip
     yield Route(
-        "GET", one, "conversations.read", found.get, params=which, answer=CONVERSATION,
+        "GET", one, "conversations.read", found.get, params=which, answer=OPENED,
         summary={"es": "Una conversación; queda escrito quién la abrió", "en": "A conversation; who opened it is written down"},
-    )  # fmt: skip
-    yield Route(
-        "GET", f"{one}/messages", "conversations.read", found.messages, params=which,
-        query=thing({}, {**PAGING, "order": {**choice(("newest", "oldest")), "default": "newest"}}), answer=page_of(MESSAGE),
-        summary={"es": "Lo que se dijo, lo último primero", "en": "What was said, the last first"},
-    )  # fmt: skip
-    yield Route(
-        "POST", f"{one}/messages", "conversations.write", found.say, params=which,
-        body=thing({"text": TEXT}), answer=SAID, status=201, problems=("conflict",), idempotent=True,
-        summary={"es": "Decir algo, lo que solo puede quien la tiene", "en": "Say something, which only whoever has it may"},
     )  # fmt: skip
     why = {"reason": REASON}
     yield _step(

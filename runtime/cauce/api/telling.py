@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
+from cauce.access.conversations import Seen, find_seen
 from cauce.access.door import Access
-from cauce.access.errors import Conflict, Denied, Invalid, TooMany, Unknown, WrongLogin
+from cauce.access.errors import Conflict, Denied, Invalid, TooLate, TooMany, Unknown, WrongLogin
 from cauce.delivery.team import Team
 from cauce.errors import CauceError
 from cauce.http.request import Request
@@ -40,25 +41,44 @@ def _telling(handler: Handler) -> Handler:
     async def told(request: Request) -> Any:
         try:
             return await handler(request)
-        except (WrongLogin, TooMany, Invalid, Unknown, Denied, Conflict) as error:
+        except (WrongLogin, TooMany, TooLate, Invalid, Unknown, Denied, Conflict) as error:
             raise problem_of(error, request.language) from None
 
     return told
 
 
+CODES: Mapping[type[CauceError], str] = {
+    WrongLogin: "wrong_login",
+    TooLate: "window_closed",
+    Denied: "forbidden",
+    Conflict: "conflict",
+}
+"""The refusals that are told by a code and their own words."""
+
+
 def problem_of(error: CauceError, lang: str) -> Problem:
     """Return the problem that tells what access refused."""
-    if isinstance(error, WrongLogin):
-        return Problem("wrong_login", error.say(lang))
     if isinstance(error, TooMany):
         return Problem("too_many", error.say(lang), headers={"Retry-After": str(error.after)})
     if isinstance(error, Invalid):
         return Problem("invalid", errors=[{"at": f"/{error.field}", "problem": error.say(lang), "code": "invalid"}])
-    if isinstance(error, Denied):
-        return Problem("forbidden", error.say(lang))
-    if isinstance(error, Conflict):
-        return Problem("conflict", error.say(lang))
-    return Problem("not_found")
+    code = next((code for kind, code in CODES.items() if isinstance(error, kind)), None)
+    return Problem(code, error.say(lang)) if code else Problem("not_found")
+
+
+async def seen_by_caller(request: Request, desk: Desk) -> Seen:
+    """Return the conversation that a request is about. Raises Unknown for one that the caller does not see."""
+    found = await desk.database.read(partial(find_seen, who=request.caller, conversation=request.params["id"]))
+    if found is None:
+        raise Unknown
+    return found
+
+
+async def opened(request: Request, desk: Desk) -> Seen:
+    """Return it likewise, and write down that somebody opened it."""
+    seen = await seen_by_caller(request, desk)
+    desk.access.note(request.caller, request.remote, "conversation.opened", f"conversation:{seen.id}")
+    return seen
 
 
 def done() -> Text:

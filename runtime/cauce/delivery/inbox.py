@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 
 from cauce.crash import crash_point
-from cauce.delivery import codec, statuses
+from cauce.delivery import codec, phone, reactions, statuses
 from cauce.delivery.keeping import Moved
 from cauce.delivery.stage import Stage
 from cauce.delivery.statuses import Told
@@ -83,12 +83,13 @@ class Inbox:
         [answered] = step.arrive([Body(body.channel, body.raw, loud)])
         step.flush()
         rest = iter(answered)
-        fresh = [None if hush else next(rest) for hush in quiet]
         raw = None if loud else body.raw
-        return [
-            _only_kept(step, body.channel, raw, one) if new is None else new
-            for one, new in zip(body.arrivals, fresh, strict=True)
-        ], list(step.moved.values())
+        fresh = [
+            _only_kept(step, body.channel, raw, one) if hush else next(rest)
+            for hush, one in zip(quiet, body.arrivals, strict=True)
+        ]
+        step.flush()
+        return fresh, list(step.moved.values())
 
     def _kept(self, kept: tuple[list[bool], list[Moved]]) -> None:
         self._stored(kept[1])
@@ -177,7 +178,11 @@ def _only_kept(step: Step, channel: int, raw: bytes | None, arrival: Arrival) ->
         # The echo of what Cauce itself said.
         return False
     name = "" if ours else arrival.name
-    standing = conversations.meet(db, channel, Who(arrival.address, name, arrival.aliases), now)
+    about = reactions.heard_of(db, channel, arrival) if reactions.is_reaction(arrival.message) else None
+    if about is not None:
+        standing = step.claim(about.conversation)
+    else:
+        standing = conversations.meet(db, channel, Who(arrival.address, name, arrival.aliases), now)
     body = codec.dump(arrival.message)
     if ours:
         message = messages.add_echo(db, standing, arrival.provider_id, body, now)
@@ -185,8 +190,12 @@ def _only_kept(step: Step, channel: int, raw: bytes | None, arrival: Arrival) ->
         draft = Draft(standing.conversation, channel, body, arrival.provider_id)
         messages.add(db, [draft], now)
         message = draft.id
-    told = {"message": message, "direction": "out" if ours else "in"}
-    events.tell(db, standing.conversation, [("message.new", told)], now)
+    side = "out" if ours else "in"
+    events.tell(db, standing.conversation, [("message.new", {"message": message, "direction": side})], now)
+    if about is not None:
+        reactions.hear(db, about, side, arrival.message, message, now)
+    elif ours:
+        phone.take(step, standing, arrival.message)
     return True
 
 

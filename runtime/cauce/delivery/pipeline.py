@@ -8,7 +8,7 @@ import logging
 from dataclasses import dataclass, field
 from functools import partial
 
-from cauce.delivery import statuses
+from cauce.delivery import scheduling, statuses
 from cauce.delivery.calls import Caller
 from cauce.delivery.inbox import Inbox
 from cauce.delivery.keeping import Moved
@@ -34,7 +34,7 @@ log = logging.getLogger("cauce.delivery")
 PAGE = 200
 """How many queued rows are looked at at a time."""
 SWEEP = 32
-"""How many runs, and how many conversations, one commit steps: whoever writes meanwhile waits for all of them."""
+"""How many runs, conversations and scheduled messages one commit steps: whoever writes meanwhile waits for all of them."""
 GLEAN = 1.0
 """How often, in seconds, a process looks for what came at the wrong moment."""
 LOOK = 5
@@ -202,9 +202,11 @@ class Pipeline:
         waiting = inbox.conversations_waiting(db, step.now, SWEEP)
         for conversation in waiting:
             step.wake(conversation)
+        said, later = scheduling.say_due(step, SWEEP)
         step.flush()
-        dues = [due for due in (runs.next_due(db), inbox.next_due(db, step.now)) if due is not None]
-        return step, timed == SWEEP or (len(waiting) == SWEEP and step.taken > 0), min(dues, default=None)
+        dues = [due for due in (runs.next_due(db), inbox.next_due(db, step.now), later) if due is not None]
+        more = SWEEP in {timed, said} or (len(waiting) == SWEEP and step.taken > 0)
+        return step, more, min(dues, default=None)
 
     async def stop(self) -> None:
         """Begin nothing new, finish what is on its way."""

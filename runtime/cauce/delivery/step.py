@@ -235,6 +235,10 @@ class Step:
         """Say what an operator says, in its turn. Returns it; its id is known after `flush`."""
         return self._keeper(standing).speak(message, "human", told)
 
+    def wake_at(self, standing: Standing, due: int) -> None:
+        """Have the alarm look at what is due, at a time."""
+        self._hasten(standing, due)
+
     def _drain(self, standing: Standing) -> None:
         """Take what waits in a conversation, in order, for as long as the run can."""
         origin = standing.conversation

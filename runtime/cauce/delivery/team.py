@@ -3,49 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from hashlib import sha256
 from typing import Concatenate, ParamSpec, TypeVar
 
 from cauce.access import ownership
 from cauce.access.conversations import Seen, find_seen
 from cauce.access.doing import Doing
 from cauce.access.door import Access
-from cauce.access.errors import Invalid, Unknown
+from cauce.access.errors import Unknown
 from cauce.access.principal import Principal
-from cauce.delivery import codec
+from cauce.delivery import speech, window
 from cauce.delivery.keeping import Moved
+from cauce.delivery.speech import Said, Turn
 from cauce.delivery.stage import Stage
 from cauce.delivery.step import Step
-from cauce.model.message import Outbound
-from cauce.store import inbox
+from cauce.delivery.window import Talk
+from cauce.delivery.wish import Wish
+from cauce.store import speeches
 from cauce.store.connection import Connection
 from cauce.store.conversations import Standing
 from cauce.store.database import Database
 from cauce.store.ownership import Owned
-from cauce.text import clean
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What an operator wants said. key: under which it is asked for, "" for none; mark: what is told apart under it."""
-
-    text: str
-    key: str = ""
-    mark: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What was said. replayed: whether it was said before, under the same key; fits: whether that was the same wish."""
-
-    message: int
-    at: int
-    replayed: bool = False
-    fits: bool = True
 
 
 class Team:
@@ -79,36 +59,40 @@ class Team:
 
         return await self._do(who, address, seen, work)
 
-    async def say(self, who: Principal, address: str, seen: Seen, wish: Wish) -> Said:
-        """Say something, behind what is still to be said to the person. Raises as `move` does.
+    async def do(
+        self,
+        who: Principal,
+        address: str,
+        seen: Seen,
+        rule: Callable[Concatenate[Turn, Given], Result],
+        *given: Given.args,
+        **named: Given.kwargs,
+    ) -> Result:
+        """Do one of the things of `cauce.delivery.speech` or `scheduling`. Raises as `move` does, and TooLate."""
 
-        Under a key it is said once, however often it is asked for.
-        """
-        key = f"said:{who.user}:{sha256(wish.key.encode()).hexdigest()}" if wish.key else ""
-
-        def work(step: Step, doing: Doing, standing: Standing) -> Said:
-            known = inbox.find_said(step.db, standing.channel, key) if key else None
-            if known is not None:
-                message, at, mark = codec.load(known)
-                return Said(message, at, replayed=True, fits=mark == wish.mark)
-            ownership.refuse_to_speak(step.db, doing, seen)
-            name = who.name or who.username
-            draft = step.speak(standing, self._message(standing, wish), {"who": who.user, "name": name})
-            step.flush()
-            if key:
-                inbox.add_said(step.db, standing.channel, key, codec.dump([draft.id, step.now, wish.mark]), step.now)
-            return Said(draft.id, step.now)
+        def work(step: Step, doing: Doing, standing: Standing) -> Result:
+            return rule(Turn(step, doing, seen, standing), *given, **named)
 
         return await self._do(who, address, seen, work)
 
-    def _message(self, standing: Standing, wish: Wish) -> Outbound:
-        text = clean(wish.text)
-        most = self._stage.world.lines[standing.channel].transport.capabilities.text
-        if not text.strip():
-            raise Invalid("text", "No dice nada.", "It says nothing.")
-        if len(text) > most > 0:
-            raise Invalid("text", f"Este canal lleva {most} letras.", f"This channel takes {most} characters.")
-        return Outbound(text)
+    async def say(self, who: Principal, address: str, seen: Seen, wish: Wish) -> Said:
+        """Say something, behind what is still to be said to the person. Raises as `do` does.
+
+        Under a key it is said once, however often it is asked for.
+        """
+        return await self.do(who, address, seen, speech.say, wish)
+
+    async def window(self, seen: Seen) -> int | None:
+        """Return when the service window of a conversation ends, or ended; None where it has none."""
+        now, lines = self._stage.world.clock.now(), self._stage.world.lines
+
+        def job(db: Connection) -> int | None:
+            channel, identity, kind = speeches.line_of(db, seen.id)
+            if channel not in lines:
+                return None
+            return window.ends_at(db, Talk(seen.id, identity, kind), lines[channel].transport.capabilities, now)
+
+        return await self._database.read(job)
 
     async def _do(
         self, who: Principal, address: str, seen: Seen, work: Callable[[Step, Doing, Standing], Result]

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from cauce.http.response import Problem
-from cauce.http.schema import MOST, closed, counts
+from cauce.http.schema import MOST, closed, counts, meant
 from cauce.text import DEPTH, clean, clean_value
 
 if TYPE_CHECKING:
@@ -108,8 +108,16 @@ class Checker:
         """Raise Problem `invalid`, naming up to ten places, where the value does not fit."""
         if self._fits(value):
             return
-        found = islice(self._validator.iter_errors(value), 10)
+        found = islice(self._complaints(value), 10)
         raise Problem("invalid", errors=[shown for error in found for shown in _shown(error)][:10])
+
+    def _complaints(self, value: Any) -> Iterable[Any]:
+        """Return what does not fit, of several things by the one that the value says that it is."""
+        if "discriminator" not in self.schema:
+            return self._validator.iter_errors(value)  # type: ignore[no-any-return]
+        import jsonschema_rs
+
+        return jsonschema_rs.validator_for(dict(meant(self.schema, value))).iter_errors(value)
 
     def find(self, value: Any) -> None:
         """Raise Problem `not_found` where the value does not fit: of an address that cannot lead anywhere."""

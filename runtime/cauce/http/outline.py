@@ -25,6 +25,8 @@ def fields(schema: Schema, prefix: str = "") -> Iterator[Field]:
     if inner.get("type") == "array":
         yield from fields(inner.get("items", {}), f"{prefix}[]")
         return
+    if "discriminator" in inner:
+        inner = _together(inner)
     required = inner.get("required", ())
     for name, part in inner.get("properties", {}).items():
         path = f"{prefix}.{name}" if prefix else name
@@ -52,6 +54,22 @@ def _plain(schema: Schema) -> Mapping[str, Any]:
     """Return a schema without the possibility that there is null instead."""
     kinds = [part for part in schema.get("anyOf", ()) if part != {"type": "null"}]
     return kinds[0] if len(kinds) == 1 else schema
+
+
+def _together(schema: Schema) -> Mapping[str, Any]:
+    """Return several things as one, which has the fields of all of them."""
+    tag, things = schema["discriminator"]["propertyName"], schema["anyOf"]
+    # The first that has a field says what it holds.
+    properties: dict[str, Any] = {}
+    for one in things:
+        for name, part in one["properties"].items():
+            properties.setdefault(name, part)
+    kinds = [kind for one in things for kind in one["properties"][tag]["enum"]]
+    needed = [name for name in properties if all(name in one["required"] for one in things)]
+    return {
+        "properties": {tag: {"enum": kinds}, **{name: properties[name] for name in properties if name != tag}},
+        "required": needed,
+    }
 
 
 def _range(schema: Schema, least: str, most: str) -> str:

@@ -42,6 +42,10 @@ TABLE: dict[str, tuple[int, Words]] = {
     ),
     "too_slow": (408, {"es": "El cuerpo no llegó a tiempo", "en": "The body did not arrive in time"}),
     "conflict": (409, {"es": "Otra persona lo cambió", "en": "It was changed by someone else"}),
+    "window_closed": (
+        409,
+        {"es": "La red ya no deja escribirle libremente", "en": "The network lets nobody write freely any more"},
+    ),
     "key_in_use": (
         409,
         {"es": "Se está respondiendo a una petición con esta clave", "en": "A request with this key is being answered"},

@@ -73,3 +73,18 @@ def parts(**names: Schema) -> dict[str, Any]:
 def choice(options: Sequence[str]) -> dict[str, Any]:
     """Return the schema of one of several words."""
     return {"type": "string", "enum": list(options)}
+
+
+def either(tag: str, *things: Schema) -> dict[str, Any]:
+    """Return the schema of one of several things, told apart by a word each. The first is what one is that does not say."""
+    return {"type": "object", "anyOf": list(things), "discriminator": {"propertyName": tag}}
+
+
+def meant(schema: Schema, value: Any) -> Schema:
+    """Return which of several things a value says that it is."""
+    tag = schema["discriminator"]["propertyName"]
+    kinds = {kind: one for one in schema["anyOf"] for kind in one["properties"][tag]["enum"]}
+    if not isinstance(value, Mapping):
+        return {"type": "object"}
+    kind = value.get(tag, next(iter(kinds)))
+    return kinds[kind] if isinstance(kind, str) and kind in kinds else {"properties": {tag: {"enum": [*kinds]}}}

@@ -28,7 +28,9 @@ class Inbound:
     kind: `text image audio video file location contact sticker choice unknown`.
     text: what was typed, or the caption, or the title of the option that was pressed; never None.
     choice: the id of the button or list row that was pressed.
-    data: what has no place here (coordinates, contact cards, the raw unknown).
+    data: what has no place here (coordinates, contact cards, the raw unknown). A reaction is an `unknown` whose `text` is
+    the emoji, "" where it is taken back, with `{type: "reaction", of: the network's id of what it is about}`; `reply_to`
+    is the network's id of what a message answers.
     """
 
     text: str = ""
@@ -79,6 +81,8 @@ class Outbound:
 class Capabilities:
     """What a transport can do. Zero means not at all; the checks, the engine and the sender read these.
 
+    kinds: what it can say besides text, of `location contacts reaction`; quotes: whether a message can show which one it
+    answers. Without them places, cards and quotes are written out as text, and nobody reacts.
     Lengths are in code points. `window_hours` is how long after a person's last message free text may be sent (0: for
     ever). `idempotent`: the network drops a second delivery with the same id, so that saying it again does no harm.
     `settle_seconds` is how long it may take to tell the end of a send that nobody saw end.
@@ -94,6 +98,8 @@ class Capabilities:
     row_text: int = 24
     text: int = 4096
     media: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    quotes: bool = False
     typing: bool = False
     window_hours: int = 0
     idempotent: bool = False

@@ -140,6 +140,10 @@ _QUEUED = (
     "ORDER BY id LIMIT ?"
 )
 _MORE = f"SELECT 1 FROM outbox WHERE identity_id = ? AND {_OPEN} AND state = 'queued' LIMIT 1"  # noqa: S608 - ours
+_BEING_SAID = (
+    f"SELECT m.body FROM outbox o JOIN messages m ON m.id = o.message_id WHERE o.identity_id = ? AND o.{_OPEN} "  # noqa: S608 - ours
+    "AND o.state IN ('attempt', 'unknown')"
+)
 _PUT_BACK = (
     "UPDATE outbox SET state = 'queued', attempt = attempt - 1 "  # noqa: S608 - ours
     f"WHERE identity_id = ? AND {_OPEN} AND state = 'attempt' AND epoch = ? AND id >= ?"
@@ -172,6 +176,11 @@ def left_by(db: Connection, epoch: int, limit: int) -> list[int]:
 def queued_of(db: Connection, epoch: int, after: int, limit: int) -> list[tuple[int, int]]:
     """Return (id, identity) of what is queued for a process to say, keyset by keyset."""
     return db.execute(_QUEUED, (epoch, after, limit)).fetchall()
+
+
+def being_said(db: Connection, identity: int) -> list[str]:
+    """Return what is on its way to a person, each as JSON: tried, and its end not known."""
+    return [row[0] for row in db.execute(_BEING_SAID, (identity,))]
 
 
 def is_more(db: Connection, identity: int) -> bool:

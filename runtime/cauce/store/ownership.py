@@ -35,6 +35,14 @@ def _guard(conversation: int, before: Owned) -> tuple[Any, ...]:
     return (conversation, int(before.opened), before.owner, before.area or "", before.assignee or 0)
 
 
+def get(db: Connection, conversation: int) -> Owned:
+    """Return whose one is."""
+    row = db.execute(
+        "SELECT opened, owner, area, assignee_id FROM conversations WHERE id = ?", (conversation,)
+    ).fetchone()
+    return Owned(row[0] == 1, *row[1:])
+
+
 def give(db: Connection, conversation: int, before: Owned, after: Owned, now: int, note: str | None = None) -> bool:  # noqa: PLR0913, PLR0917
     """Give it to somebody. note: for whoever takes it, None to leave what is there. False where it is not as before."""
     values = (after.owner, after.area, after.assignee, note, now)

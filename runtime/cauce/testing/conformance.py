@@ -104,7 +104,9 @@ class Connection:
 
     address: of the person. arrive: lets the person say a text, under an id that the network gives; the same id again is
     the same message. sent: what the network took so far, one text each. break_off: makes the network refuse the next
-    message (`refused`), or take nothing (`unreachable`); None for a transport that has no network.
+    message (`refused`), or take nothing (`unreachable`); None for a transport that has no network. about: what the network
+    took that is about another message: (`quote`, its id, the text) and (`reaction`, its id, the emoji), for transports
+    that promise them. react: lets the person react to a message of ours, by its id, with an emoji, "" to take it back.
     """
 
     transport: Transport
@@ -114,6 +116,8 @@ class Connection:
     arrive: Callable[[str, str], Awaitable[Any]]
     sent: Callable[[], Sequence[str]] | None = None
     break_off: Callable[[str], None] | None = None
+    about: Callable[[], Sequence[tuple[str, str, str]]] | None = None
+    react: Callable[[str, str], Awaitable[Any]] | None = None
 
 
 class TransportConformance:
@@ -183,6 +187,40 @@ class TransportConformance:
                 assert isinstance(sent, str)
                 assert sent
 
+    async def test_an_answer_shows_what_it_answers(self) -> None:
+        """A transport that promises quotes hands each to the network, with whatever it goes with."""
+        async with self.connect() as here:
+            if not here.transport.capabilities.quotes:
+                return
+            await self._arrived(here)
+            assert here.about is not None, "say what the network took that is about another message"
+            assert await here.transport.send(here.channel, _said(here, 1, Outbound("sí", quote="an-id-of-theirs")))
+            assert list(here.about()) == [("quote", "an-id-of-theirs", "sí")]
+
+    async def test_reactions_reach_the_network_and_are_taken_back(self) -> None:
+        """A transport that promises reactions sends them as such, never as a message of its own."""
+        async with self.connect() as here:
+            if "reaction" not in here.transport.capabilities.kinds:
+                return
+            await self._arrived(here)
+            assert here.about is not None, "say what the network took that is about another message"
+            for number, emoji in enumerate(("👍", "")):
+                reaction = Outbound(kind="reaction", data={"message": "an-id-of-theirs", "emoji": emoji})
+                assert await here.transport.send(here.channel, _said(here, number, reaction))
+            assert list(here.about()) == [("reaction", "an-id-of-theirs", emoji) for emoji in ("👍", "")]
+
+    async def test_reactions_that_come_in_are_quiet_and_say_what_they_are_about(self) -> None:
+        """Nobody answers one, and the desk finds its message."""
+        async with self.connect() as here:
+            if here.react is None:
+                assert "reaction" not in here.transport.capabilities.kinds
+                return
+            for emoji in ("❤️", ""):
+                await here.react("an-id-of-ours", emoji)
+                arrival = here.ingress.arrivals[-1]
+                assert (arrival.quiet, arrival.address, arrival.message.text) == (True, here.address, emoji)
+                assert {**arrival.message.data, "type": "reaction", "of": "an-id-of-ours"} == arrival.message.data
+
     async def test_a_message_that_is_refused_is_refused_for_good(self) -> None:
         """Refused tells the pipeline never to try again, Unreachable that nothing was sent."""
         async with self.connect() as here:
@@ -225,6 +263,12 @@ def _limits(can: Capabilities) -> Sequence[Outbound]:
         found.append(_menu("list", can.rows, can.row_text))
     found.append(_menu("text", max(can.rows, 3) + 20, 60))
     found += [Outbound("Mira", media=Media(kind, f"https://cdn.example/{kind}")) for kind in sorted(can.media)]
+    more: dict[str, dict[str, Any]] = {
+        "location": {"latitude": -33.45, "longitude": -70.66, "name": "Oficina", "address": "Alameda 1"},
+        "contacts": {"contacts": [{"name": "Ana", "phones": ["+56911111111"]}]},
+        "reaction": {"message": "an-id-of-theirs", "emoji": "👍"},
+    }
+    found += [Outbound(kind=kind, data=data) for kind, data in more.items() if kind in can.kinds]
     return found
 
 

@@ -11,7 +11,13 @@ from cauce.model.node_kind import Words
 from cauce.model.route import Route
 from cauce.transport import Arrival, Channel, Delivery, Ingress
 
-_EVERYTHING = Capabilities(buttons=10, rows=10, media=frozenset({"image", "audio", "video", "file", "sticker"}))
+_EVERYTHING = Capabilities(
+    buttons=10,
+    rows=10,
+    media=frozenset({"image", "audio", "video", "file", "sticker"}),
+    kinds=frozenset({"location", "contacts", "reaction"}),
+    quotes=True,
+)
 
 
 class FakeTransport:

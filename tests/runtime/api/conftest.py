@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import databases
+import delivery_rig
 from desk_rig import running
 
 
@@ -13,6 +14,13 @@ def place(request, tmp_path):
     """An empty database of each kind that there is."""
     databases.prepare(request.param)
     return databases.fresh(request.param, tmp_path)
+
+
+@pytest.fixture(params=databases.KINDS)
+def each(request, monkeypatch):
+    """Each kind of database that there is, for a desk over a pipeline that delivers."""
+    databases.prepare(request.param)
+    monkeypatch.setattr(delivery_rig, "kind", request.param)
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@ import asyncio
 
 import pytest
 
-import databases
-import delivery_rig
 from cauce.access import users
 from delivery_rig import Rig
 from desk_rig import running
@@ -149,13 +147,6 @@ async def test_somebody_who_is_switched_off_gets_none(team):
     await team.access.do(team.access.console(), "", users.set_active, beto, False)
     jefa = await team.enter("jefa")
     assert (await jefa("POST", f"{ROOT}/{one}/assign", {"user": beto})).status == 422
-
-
-@pytest.fixture(params=databases.KINDS)
-def each(request, monkeypatch):
-    """Each kind of database that there is, for the rig."""
-    databases.prepare(request.param)
-    monkeypatch.setattr(delivery_rig, "kind", request.param)
 
 
 @pytest.fixture

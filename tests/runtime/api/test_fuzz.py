@@ -39,6 +39,7 @@ def some(chance: random.Random, schema):
     return {
         "string": lambda: chance.choice(TEXTS),
         "integer": lambda: chance.choice(NUMBERS),
+        "number": lambda: chance.choice([*NUMBERS, 0.5, -33.45]),
         "boolean": lambda: chance.random() < 0.5,
         "null": lambda: None,
     }[kind]()

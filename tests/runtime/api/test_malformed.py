@@ -142,7 +142,13 @@ def good(schema, name=""):
     kind = schema["type"]
     if kind == "object":
         return {key: good(part, key) for key, part in schema["properties"].items()}
-    return {"string": "" if schema.get("pattern") else "SALES", "integer": 1, "boolean": True, "array": []}[kind]
+    return {
+        "string": "" if schema.get("pattern") else "SALES",
+        "integer": 1,
+        "number": 1.5,
+        "boolean": True,
+        "array": [],
+    }[kind]
 
 
 async def test_every_scalar_of_every_body_given_what_it_is_not(quick, admin):

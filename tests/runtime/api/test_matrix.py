@@ -16,9 +16,11 @@ import pytest
 
 from cauce.access import areas, quick_replies, roles, tags, users
 from cauce.access.secret import hashed, new_login, new_token
+from cauce.clock import FrozenClock
 from cauce.http import openapi
 from cauce.store import logins as login_rows
 from cauce.store import notes as note_rows
+from cauce.store import scheduled
 from cauce.store import tokens as token_rows
 from cauce.store.areas import Area
 from cauce.store.audit import By
@@ -112,6 +114,13 @@ class Scene:
         """Make a quick reply, for a conversation that somebody has."""
         return await self.fresh_conversation(user), await self.fresh_reply()
 
+    async def fresh_scheduled(self, conversation: int, user: int) -> int:
+        """Let somebody have scheduled something in one."""
+        now = self.desk.clock.now()
+        return await self.desk.database.write(
+            lambda db: scheduled.add(db, conversation, user, '{"text": "luego"}', SOON, now)
+        )
+
     async def fresh_role(self) -> int:
         return (await self.do(roles.add, f"rol {self.count}", [])).id
 
@@ -157,7 +166,21 @@ def made(path: str, thing: str, body: Any = None, headers: dict[str, str] | None
     return ask
 
 
+def inside(path: str, thing: str, body: Any, of: str):
+    """Ask about something in a conversation that is made for it, of the `user` or of the `other`."""
+
+    async def ask(scene: Scene) -> Asked:
+        whose = getattr(scene, of)
+        talk = await scene.fresh_conversation(whose)
+        row = await scene.fresh_scheduled(talk, whose) if thing == "scheduled" else await scene.desk.message(talk)
+        mine = {"conversations": [talk]} if body and body.get("conversations") else body
+        return path.format(id=talk, message=row, scheduled=row), mine, ANY
+
+    return ask
+
+
 ANY = {"If-Match": "*"}
+SOON = FrozenClock().now() + DAY
 EDIT = {"email": None, "name": "Otra", "role": "OPERATOR", "locale": "es", "capacity": 3}
 AREA = {"description": "", "active": True, "colour": ""}
 
@@ -209,6 +232,8 @@ for _method, _path, _roles, _good, _body in (
     ("GET", TALK, READERS, 200, None),
     ("GET", f"{TALK}/messages", READERS, 200, None),
     ("POST", f"{TALK}/messages", DESK, 201, {"text": "Hola"}),
+    ("GET", f"{TALK}/scheduled", READERS, 200, None),
+    ("POST", f"{TALK}/scheduled", DESK, 201, {"text": "Luego", "at": SOON}),
     ("POST", f"{TALK}/take", DESK, 200, {}),
     ("POST", f"{TALK}/transfer", DESK, 200, {"user": "me", "reason": "x"}),
     ("POST", f"{TALK}/return", DESK, 200, {}),
@@ -217,6 +242,18 @@ for _method, _path, _roles, _good, _body in (
     # What is another's is there only for those who lead, and LEADS says what they are told.
     ROWS[f"{_method} {_path}"] = Row(
         _roles, _good, made(_path, "conversation", _body, of="user"), made(_path, "conversation", _body, of="other")
+    )
+for _method, _path, _roles, _good, _body, _what in (
+    # It gets as far as what there is to react to, and to pass on: what nobody is told of by this network.
+    ("PUT", f"{TALK}/messages/{{message}}/reaction", DESK, 422, {"emoji": "👍"}, "message"),
+    ("DELETE", f"{TALK}/messages/{{message}}/reaction", DESK, 422, None, "message"),
+    ("POST", f"{TALK}/messages/{{message}}/forward", DESK, 201, {"conversations": "this"}, "message"),
+    ("GET", f"{TALK}/scheduled/{{scheduled}}", READERS, 200, None, "scheduled"),
+    ("PUT", f"{TALK}/scheduled/{{scheduled}}", DESK, 200, {"text": "Luego", "at": SOON}, "scheduled"),
+    ("DELETE", f"{TALK}/scheduled/{{scheduled}}", DESK, 204, None, "scheduled"),
+):
+    ROWS[f"{_method} {_path}"] = Row(
+        _roles, _good, inside(_path, _what, _body, "user"), inside(_path, _what, _body, "other")
     )
 ROWS |= {
     "GET /api/conversations": Row(READERS, 200, plain("/api/conversations")),
@@ -261,7 +298,16 @@ ROWS |= {
     "PATCH /api/quick-replies/{id}": Row(LEAD, 200, made("/api/quick-replies/{id}", "reply", {"text": "y"}, ANY)),
     "DELETE /api/quick-replies/{id}": Row(LEAD, 204, made("/api/quick-replies/{id}", "reply")),
 }
-LEADS = {f"POST {TALK}/messages": 403, f"POST {TALK}/take": 409, f"PATCH {TALK}/notes/{{note}}": 403}
+SPEAKING = ("messages", "messages/{message}/forward", "scheduled")
+REACTION = f"{TALK}/messages/{{message}}/reaction"
+LEADS = {
+    **{f"POST {TALK}/{path}": 403 for path in SPEAKING},
+    f"PUT {REACTION}": 403,
+    f"DELETE {REACTION}": 403,
+    f"PUT {TALK}/scheduled/{{scheduled}}": 403,
+    f"POST {TALK}/take": 409,
+    f"PATCH {TALK}/notes/{{note}}": 403,
+}
 """What those who see every conversation are told about another's, where that is not what they are told of their own."""
 PUBLIC = {"POST /api/auth/login", "GET /api/openapi.json"}
 

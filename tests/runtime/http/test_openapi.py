@@ -9,10 +9,11 @@ import pytest
 
 from cauce.http import api_page, openapi
 from cauce.http.cursor import PAGING, page_of
+from cauce.http.decode import Checker
 from cauce.http.outline import Field, fields, kind_of
 from cauce.http.problem import TABLE, document
 from cauce.http.response import Problem
-from cauce.http.schema import ID, MOMENT, choice, closed, listed, or_null, parts, text, thing
+from cauce.http.schema import ID, MOMENT, choice, closed, either, listed, or_null, parts, text, thing
 from cauce.model.route import Route
 
 USER = thing({"id": ID, "name": text(191)}, {"areas": listed(text(64), 100), "seen_at": or_null(MOMENT)})
@@ -97,6 +98,41 @@ def test_schemas_are_closed_all_the_way_down_unless_they_say_otherwise():
     assert made["properties"]["open"]["additionalProperties"] == {"properties": {}, "additionalProperties": False}
     assert made["anyOf"][0]["additionalProperties"] is False
     assert made["items"]["additionalProperties"] is False
+
+
+THINGS = either(
+    "kind",
+    thing({"text": text(9, 1)}, {"kind": choice(("word",))}),
+    thing({"kind": choice(("place",)), "at": ID}, {"text": text(3)}),
+)
+
+
+def test_several_things_are_shown_as_one_with_the_fields_of_all():
+    assert [*fields(THINGS)] == [
+        Field("kind", '"word" | "place"', False), Field("text", "string · 1…9", False), Field("at", "integer · ≥ 1", False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "places"),
+    [
+        ({"text": "a"}, []),
+        ({"kind": "place", "at": 1}, []),
+        ({"kind": "place", "text": "abcd"}, ["/text", "/at"]),
+        ({"kind": "word", "text": "a", "at": 1}, ["/at"]),
+        ({"kind": "other"}, ["/kind"]),
+        ({"kind": 1, "text": "a"}, ["/kind"]),
+        ({}, ["/text"]),
+        ([], ["/"]),
+    ],
+)
+def test_what_does_not_fit_is_told_of_the_thing_that_it_says_it_is(value, places):
+    try:
+        Checker(THINGS).check(value)
+        found = []
+    except Problem as problem:
+        found = [error["at"] for error in problem.errors]
+    assert sorted(found) == sorted(places)
 
 
 @pytest.mark.parametrize(

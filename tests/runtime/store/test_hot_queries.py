@@ -17,7 +17,10 @@ from cauce.store import (
     outbox,
     ownership,
     parked,
+    reactions,
     runs,
+    scheduled,
+    speeches,
     strays,
     tokens,
     users,
@@ -28,6 +31,7 @@ from cauce.store.inbox import Entry
 from cauce.store.messages import Draft, Status, Window
 from cauce.store.outbox import Effect, Ending
 from cauce.store.ownership import Owned
+from cauce.store.reactions import Reaction
 from cauce.store.strays import Stray
 
 PEOPLE = 3000
@@ -97,6 +101,13 @@ STAFF = [
     (
         "INSERT INTO audit (id, user_id, who, action, object, address, details, at) "
         "{n} SELECT i, i, 'x', 'x', CONCAT('user:', i), '', '{{}}', 1 FROM n"
+    ),
+    "INSERT INTO speeches (id, message_id, user_id) {n} SELECT i, i + 10000, i FROM n",
+    "INSERT INTO reactions (id, message_id, direction, emoji, carrier_id, at) {n} SELECT i, i, 'in', 'x', i, 1 FROM n",
+    # One in fifty still waits.
+    (
+        "INSERT INTO scheduled (id, conversation_id, user_id, wish, at, state, created_at, updated_at) "
+        "{n} SELECT i, i, i, '{{}}', i, CASE WHEN i % 50 = 0 THEN 'waiting' ELSE 'sent' END, 1, 1 FROM n"
     ),
 ]
 
@@ -301,6 +312,33 @@ def desk(db, channel):
     audit.record(db, By(7, "ana", 5), "x", "conversation:7")
 
 
+def speech(db, channel):
+    """What is asked because operators speak, and because what they scheduled is due."""
+    ownership.get(db, 7)
+    outbox.being_said(db, 50)
+    speeches.add(db, 7, 7, 8, 9)
+    speeches.of(db, [10007, 10008])
+    speeches.find(db, 7, 7)
+    speeches.named(db, channel, "in7")
+    speeches.all_named(db, 7, ["in7", "out7"])
+    speeches.heard(db, 7, 0)
+    speeches.last_heard(db, 7)
+    speeches.line_of(db, 7)
+    reactions.put(db, Reaction(7, "in", "x", 5))
+    reactions.get(db, 7, "in")
+    reactions.of(db, [7, 8])
+    row = scheduled.add(db, 7, 7, "{}", 5, 5)
+    scheduled.get(db, 7, row)
+    scheduled.page(db, 7, None, 50)
+    scheduled.count_waiting(db, 7)
+    scheduled.change(db, row, "{}", 6, 5)
+    scheduled.next_waiting(db, 33)
+    scheduled.take(db, row, 9)
+    scheduled.became(db, row, 7)
+    scheduled.hold(db, row, "x")
+    scheduled.cancel(db, row, 9)
+
+
 ALLOWED = {
     "strays": "those whose message is not there yet are few, and each is looked up by its key",
     "ready": "what the statement itself has found, with a limit",
@@ -332,7 +370,7 @@ def slow_in_a_file(db, sql, values):
             yield f"{plan}: {sql}"
 
 
-@pytest.mark.parametrize(("asked", "least"), [(work, 50), (doors, 20), (desk, 15)])
+@pytest.mark.parametrize(("asked", "least"), [(work, 50), (doors, 20), (desk, 15), (speech, 15)])
 def test_every_hot_statement_finds_its_rows_by_an_index(full, channel, asked, least):
     tracer = Tracer(full)
     asked(tracer, channel)

@@ -17,6 +17,9 @@ FILES: Mapping[str, str] = {
 }
 """What the platform calls each kind of file that can be sent."""
 
+KINDS = frozenset({"location", "contacts", "reaction"})
+"""What can be sent besides texts and files."""
+
 WINDOW_HOURS = 24
 """For how long after a person's last message anything may be said."""
 

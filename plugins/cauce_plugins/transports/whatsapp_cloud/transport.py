@@ -39,6 +39,8 @@ class WhatsAppCloud:
         row_text=limits.ROW_TEXT,
         text=limits.TEXT,
         media=frozenset(limits.FILES),
+        kinds=limits.KINDS,
+        quotes=True,
         typing=True,
         window_hours=limits.WINDOW_HOURS,
         per_second=80,

@@ -26,11 +26,13 @@ from cauce.store.tables.delivery import (
     Stray,
 )
 from cauce.store.tables.desk import Draft, Mention, Note, Pin, QuickReply, QuickReplyScope, ReadMark, Tag
+from cauce.store.tables.speech import Reaction, Scheduled, Speech
 
 MODELS: tuple[type[Model], ...] = (
     Channel, Contact, Identity, Conversation, Message, Revision, Flow, Run, Inbox, Outbox, Event, Stray, Node,
     Role, User, Area, Membership, Login, Token, Audit,
     Note, Mention, Tag, Pin, QuickReply, QuickReplyScope, Draft, ReadMark,
+    Speech, Reaction, Scheduled,
 )  # fmt: skip
 
 # Tortoise copies docstrings into the schema, where a reworded sentence would be a migration.

@@ -44,5 +44,18 @@ class TestWhatsApp(TransportConformance):
             def break_off(mode):
                 graph.modes.append({"refused": "template", "unreachable": "429"}[mode])
 
-            yield Connection(transport, here, ingress, ("phone", PERSON), arrive, graph.texts, break_off)
+            def about():
+                for body in (call.body for call in graph.taken()):
+                    if body["type"] == "reaction":
+                        yield "reaction", body["reaction"]["message_id"], body["reaction"]["emoji"]
+                    elif "context" in body:
+                        yield "quote", body["context"]["message_id"], body["text"]["body"]
+
+            async def react(of, emoji):
+                assert await graph.react(of, emoji) == 200
+
+            person = ("phone", PERSON)
+            yield Connection(
+                transport, here, ingress, person, arrive, graph.texts, break_off, lambda: [*about()], react
+            )
             await transport.close(here)
