@@ -27,6 +27,7 @@ from cauce.engine.library import Library
 from cauce.http import api_page, home, openapi
 from cauce.http.app import application
 from cauce.http.gate import Gate, Limit, Rates
+from cauce.http.once import Repeats
 from cauce.http.session_cookie import SessionCookie
 from cauce.model.route import Route
 from cauce.model.vocabulary import Vocabulary
@@ -219,7 +220,8 @@ async def running(place: Backend, rates: Rates | None = None, rig: Rig | None = 
     stage, go = (rig.pipeline.stage, rig.pipeline.go) if rig is not None else (silent(clock), lambda _: None)
     routes = list(api.routes(api.Desk(access, database, cookie, Team(access, database, stage, go))))
     contract = Contract([*routes, *home.routes(_nothing), *api_page.routes(routes, "1")])
-    runner = web.AppRunner(application(contract.routes, Gate(access, cookie, rates or many())), access_log=None)
+    gate, repeats = Gate(access, cookie, rates or many()), Repeats(database, clock.now)
+    runner = web.AppRunner(application(contract.routes, gate, repeats=repeats), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0][:2]

@@ -29,6 +29,7 @@ from cauce.http import api_page, health, home
 from cauce.http.app import application
 from cauce.http.gate import Gate
 from cauce.http.home import Overview
+from cauce.http.once import Repeats
 from cauce.http.proxies import Proxies
 from cauce.http.server import Server
 from cauce.http.session_cookie import SessionCookie
@@ -207,6 +208,7 @@ class Service:
             Gate(self.access, cookie),
             Proxies(values.trusted_proxies),
             self.project.plugins.permissions,
+            Repeats(self.database, self._clock.now),
         )
 
     def _team(self) -> Team | None:

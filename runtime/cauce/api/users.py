@@ -151,6 +151,6 @@ def routes(desk: Desk) -> Iterable[Route]:
     )  # fmt: skip
     yield Route(
         "POST", "/api/admin/users/{id}/reset-password", "users.manage", users.reset_password,
-        params=which, answer=thing({"password": text(LONGEST, 1)}),
+        params=which, answer=thing({"password": text(LONGEST, 1)}), told_once=True,
         summary={"es": "Dar una contraseña nueva, que se ve una vez", "en": "Give a new password, shown once"},
     )  # fmt: skip

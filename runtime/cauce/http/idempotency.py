@@ -21,6 +21,6 @@ def key_of(request: Request) -> str:
 
 
 def print_of(request: Request) -> str:
-    """Return what tells one request from another: its method, its address, its body."""
-    head = f"{request.method} {request.path}\n".encode()
+    """Return what tells one request from another: its method, its address with the query, its body."""
+    head = f"{request.method} {request.path} {sorted(request.query.items())}\n".encode()
     return hashlib.sha256(head + request.raw).hexdigest()

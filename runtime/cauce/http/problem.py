@@ -46,6 +46,13 @@ TABLE: dict[str, tuple[int, Words]] = {
         409,
         {"es": "Se está respondiendo a una petición con esta clave", "en": "A request with this key is being answered"},
     ),
+    "already_done": (
+        409,
+        {
+            "es": "Ya se hizo, y la respuesta no se dice dos veces",
+            "en": "It was done already, and the answer is not told twice",
+        },
+    ),
     "changed": (
         412,
         {"es": "Cambió mientras tanto: míralo de nuevo", "en": "It was changed meanwhile: look at it again"},

@@ -25,10 +25,11 @@ from cauce.store.tables.delivery import (
     Run,
     Stray,
 )
+from cauce.store.tables.doors import Asked, Reset, Setting
 
 MODELS: tuple[type[Model], ...] = (
     Channel, Contact, Identity, Conversation, Message, Revision, Flow, Run, Inbox, Outbox, Event, Stray, Node,
-    Role, User, Area, Membership, Login, Token, Audit,
+    Role, User, Area, Membership, Login, Token, Audit, Asked, Reset, Setting,
 )  # fmt: skip
 
 # Tortoise copies docstrings into the schema, where a reworded sentence would be a migration.
