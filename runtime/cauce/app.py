@@ -199,7 +199,7 @@ class Service:
         routes = [
             *home.routes(self._overview),
             *health.routes(self._health),
-            *api.routes(api.Desk(self.access, self.database, cookie, self._team())),
+            *api.routes(self._desk(cookie)),
             *(route for transport in transports.values() for route in transport.routes()),
             *self.project.plugins.routes,
         ]
@@ -211,11 +211,13 @@ class Service:
             Repeats(self.database, self._clock.now),
         )
 
-    def _team(self) -> Team | None:
-        """Return what the team works with, None where nothing is delivered."""
-        if self.pipeline is None:
-            return None
-        return Team(self.access, self.database, self.pipeline.stage, self.pipeline.go)
+    def _desk(self, cookie: SessionCookie) -> api.Desk:
+        """Return what the team works with; without a pipeline nothing is delivered."""
+        access, database, pipeline = self.access, self.database, self.pipeline
+        if pipeline is None:
+            return api.Desk(access, database, cookie)
+        team = Team(access, database, pipeline.stage, pipeline.go)
+        return api.Desk(access, database, cookie, team, pipeline.switch, pipeline.traffic)
 
     async def _health(self) -> Mapping[str, str]:
         try:

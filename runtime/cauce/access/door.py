@@ -133,7 +133,7 @@ class Access:
 
     async def end_login(self, who: Principal, user: int, login: int, *, address: str = "") -> None:
         """End a login of somebody. Raises Unknown where they have no such."""
-        by = self._doing(who, address).by
+        by = self.doing(who, address).by
         if not await self._database.write(lambda db: entries.end(db, by, user, login)):
             raise Unknown
 
@@ -149,7 +149,7 @@ class Access:
 
         It is done and written down in one commit, or not at all. Example: `do(who, address, areas.join, 3, 12)`.
         """
-        doing = self._doing(who, address)
+        doing = self.doing(who, address)
         return await self._database.write(lambda db: job(db, doing, *given, **named))
 
     async def add_user(self, who: Principal, address: str, user: User, password: str) -> User:
@@ -174,7 +174,7 @@ class Access:
 
     def note(self, who: Principal, address: str, action: str, thing: str) -> None:
         """Write down soon that somebody looked at something: `note(who, address, "conversation.opened", "conversation:7")`."""
-        by = self._doing(who, address).by
+        by = self.doing(who, address).by
         self._database.defer(lambda db: audit.record(db, by, action, thing))
 
     async def first_admin(self, environment: Mapping[str, str]) -> FirstAdmin | None:
@@ -191,7 +191,8 @@ class Access:
         """Return who sits at the machine itself."""
         return console(self.permissions)
 
-    def _doing(self, who: Principal, address: str) -> Doing:
+    def doing(self, who: Principal, address: str) -> Doing:
+        """Return somebody doing something now, for whoever writes it down."""
         return Doing(who, self._clock.now(), self.permissions, address)
 
     def _let_in(self, db: Connection, by: By, found: Account, secret: str, agent: str, fresh: str) -> Principal:  # noqa: PLR0913, PLR0917

@@ -9,7 +9,9 @@ from typing import Any
 
 from cauce.access.door import Access
 from cauce.access.errors import Denied, Invalid, TooMany, Unknown, WrongLogin
+from cauce.delivery.switch import Switch
 from cauce.delivery.team import Team
+from cauce.delivery.traffic import Traffic
 from cauce.errors import CauceError
 from cauce.http.request import Request
 from cauce.http.response import Problem, Text
@@ -28,6 +30,8 @@ class Desk:
     database: Database
     cookie: SessionCookie
     team: Team | None = None
+    switch: Switch | None = None
+    traffic: Traffic | None = None
 
 
 def tell(route: Route) -> Route:

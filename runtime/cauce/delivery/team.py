@@ -11,7 +11,7 @@ from cauce.access import ownership
 from cauce.access.conversations import Seen, find_seen
 from cauce.access.doing import Doing
 from cauce.access.door import Access
-from cauce.access.errors import Invalid, Unknown
+from cauce.access.errors import Conflict, Invalid, Unknown
 from cauce.access.principal import Principal
 from cauce.delivery import codec
 from cauce.delivery.keeping import Moved
@@ -19,6 +19,7 @@ from cauce.delivery.stage import Stage
 from cauce.delivery.step import Step
 from cauce.model.message import Outbound
 from cauce.store import inbox
+from cauce.store.bot import RUNNING
 from cauce.store.connection import Connection
 from cauce.store.conversations import Standing
 from cauce.store.database import Database
@@ -74,6 +75,7 @@ class Team:
         def work(step: Step, doing: Doing, standing: Standing) -> Owned:
             after = rule(step.db, doing, seen, *given, **named)
             if after != ownership.owned(seen):
+                self._refuse_silent(after)
                 step.given(standing, after.owner, opened=after.opened)
             return after
 
@@ -100,6 +102,11 @@ class Team:
             return Said(draft.id, step.now)
 
         return await self._do(who, address, seen, work)
+
+    def _refuse_silent(self, after: Owned) -> None:
+        """Raise Conflict where a conversation would go to a bot that answers nobody."""
+        if after.opened and after.owner == "bot" and self._stage.bot != RUNNING:
+            raise Conflict("El bot no atiende ahora.", "The bot answers nobody now.")
 
     def _message(self, standing: Standing, wish: Wish) -> Outbound:
         text = clean(wish.text)

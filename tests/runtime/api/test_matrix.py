@@ -191,6 +191,12 @@ ROWS |= {
         DESK, 200, made(f"{TALK}/reopen", "closed", {}, of="user"), made(f"{TALK}/reopen", "closed", {}, of="other")
     ),
 }
+ROWS |= {
+    "GET /api/channels": Row(DESK, 200, plain("/api/channels")),
+    "GET /api/bot/status": Row(DESK, 200, plain("/api/bot/status")),
+    "PATCH /api/bot/metadata": Row(LEAD, 200, plain("/api/bot/metadata", {"name": "Bot {n}"})),
+    **{f"POST /api/bot/{verb}": Row(LEAD, 200, plain(f"/api/bot/{verb}")) for verb in ("stop", "pause", "start")},
+}
 LEADS = {f"POST {TALK}/messages": 403, f"POST {TALK}/take": 409}
 """What those who see every conversation are told about another's, where that is not what they are told of their own."""
 PUBLIC = {"POST /api/auth/login", "GET /api/openapi.json"}
