@@ -21,7 +21,7 @@ from cauce.access.principal import Principal, Via
 from cauce.access.secret import hashed, new_login
 from cauce.clock import Clock
 from cauce.model.permission import ROLES, Permission
-from cauce.store import areas, audit, roles, tokens
+from cauce.store import areas, audit, resets, roles, tokens
 from cauce.store import logins as entries
 from cauce.store import users as rows
 from cauce.store.audit import By
@@ -162,6 +162,19 @@ class Access:
         password = passwords.make_up()
         await self.do(who, address, users.set_password, user, await self._passwords.hash(password))
         return password
+
+    async def reset(self, offered: str, password: str, *, address: str) -> None:
+        """Have somebody choose a new password by what was offered to them. Raises Invalid, or TooMany."""
+        secret = hashed(offered)
+        with self._limits.trying(f"reset {secret}", address):
+            found = await self._database.read(lambda db: resets.find(db, secret, self._clock.now()))
+            if found is None:
+                log.info("a new password was refused", extra={"address": address})
+                raise users.spent()
+        passwords.check(password, found.username)
+        fresh = await self._passwords.hash(password)
+        by = By(found.user, found.username, self._clock.now(), address)
+        await self._database.write(partial(users.reset, by=by, offered=secret, password=fresh))
 
     async def change_password(self, who: Principal, address: str, former: str, password: str) -> None:
         """Change one's own password. Raises WrongLogin for a wrong former one, TooMany, or Invalid."""

@@ -148,6 +148,7 @@ ROWS = {
     "PATCH /api/users/{id}": Row(ADMIN, 200, made("/api/users/{id}", "user", {"active": False})),
     "DELETE /api/users/{id}": Row(ADMIN, 204, made("/api/users/{id}", "user")),
     "POST /api/admin/users/{id}/reset-password": Row(ADMIN, 200, made("/api/admin/users/{id}/reset-password", "user")),
+    "POST /api/admin/users/{id}/reset-token": Row(ADMIN, 200, made("/api/admin/users/{id}/reset-token", "user")),
     "GET /api/permissions": Row(DESK, 200, plain("/api/permissions")),
     "GET /api/roles": Row(DESK, 200, plain("/api/roles")),
     "POST /api/roles": Row(ADMIN, 201, plain("/api/roles", {"name": "otro {n}", "permissions": []})),
@@ -199,7 +200,7 @@ ROWS |= {
 }
 LEADS = {f"POST {TALK}/messages": 403, f"POST {TALK}/take": 409}
 """What those who see every conversation are told about another's, where that is not what they are told of their own."""
-PUBLIC = {"POST /api/auth/login", "GET /api/openapi.json"}
+PUBLIC = {"POST /api/auth/login", "POST /api/auth/reset", "GET /api/openapi.json"}
 
 
 @pytest.fixture
