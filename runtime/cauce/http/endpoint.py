@@ -14,7 +14,7 @@ from cauce.http.headers import SHARED
 from cauce.http.once import Repeats
 from cauce.http.problem import document
 from cauce.http.proxies import Proxies
-from cauce.http.request import Request
+from cauce.http.request import Request, language_of
 from cauce.http.response import Json, Problem, Reply, Stream
 from cauce.http.schema import NOTHING
 from cauce.model.route import Route
@@ -47,7 +47,7 @@ class Endpoint:
         try:
             answer = await self._answer(request)
         except Problem as problem:
-            answer = document(problem)
+            answer = document(problem, lang=language_of(request.headers))
         except Unavailable as error:
             answer = document(Problem("unavailable", str(error), headers={"Retry-After": "2"}))
         if self.route.cors:
@@ -70,7 +70,8 @@ class Endpoint:
         if self.body:
             self.body.check(seen.body)
         elif self.bare and seen.raw:
-            raise Problem("invalid", errors=[{"at": "/", "problem": "nothing may be sent along", "code": "body"}])
+            problem = {"es": "no se envía nada", "en": "nothing may be sent along"}
+            raise Problem("invalid", errors=[{"at": "/", "problem": problem, "code": "body"}])
         if self.repeats is not None and "Idempotency-Key" in seen.headers:
             return await self.repeats.serve(seen, self.route, self._handle)
         return await self._handle(seen)
@@ -78,7 +79,7 @@ class Endpoint:
     async def _handle(self, seen: Request) -> Reply:
         answer = await self.route.handler(seen)
         if isinstance(answer, Problem):
-            return document(answer)
+            return document(answer, lang=seen.language)
         return answer if isinstance(answer, Reply) else Json(answer, status=self.route.status)
 
     async def _caller(self, request: web.Request) -> Any:
