@@ -47,6 +47,8 @@ log = logging.getLogger("cauce")
 
 HOUR_MS = 3600 * 1000
 DAY_MS = 24 * HOUR_MS
+AUDIT_SECONDS = 3600.0
+"""How often what is old is taken out of the audit, in seconds."""
 OPENING = 30.0
 """How long a transport may take to open a channel, in seconds."""
 
@@ -118,6 +120,8 @@ class Service:
         guard = LoopGuard(project.settings.values.loop_guard)
         pace = await self._pace()
         self.pipeline = await Pipeline.start(Parts(self.database, shelf.library, world, caller, ids, pace, guard))
+        if days := project.settings.values.access.audit_days:
+            self.pipeline.every(AUDIT_SECONDS, partial(self.access.sweep, days), "audit")
         await self._open_channels(self.pipeline)
         settings = project.settings
         port = settings.port if self._options.port is None else self._options.port

@@ -13,6 +13,7 @@ import msgspec
 from cauce.access import first, passwords, users
 from cauce.access.doing import Doing, console
 from cauce.access.errors import Invalid, Unknown, WrongLogin
+from cauce.access.failures import NOBODY, Failures
 from cauce.access.first import FirstAdmin
 from cauce.access.limits import Limits
 from cauce.access.passwords import Passwords
@@ -33,6 +34,8 @@ from cauce.text import clean
 log = logging.getLogger("cauce.access")
 
 MINUTE_MS, HOUR_MS = 60_000, 3_600_000
+SWEPT = 1000
+"""How many rows of the audit are forgotten in one commit."""
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -72,6 +75,7 @@ class Access:
         self._clock = clock
         self._passwords = Passwords()
         self._limits = Limits(clock)
+        self._failures = Failures(clock)
 
     async def start(self, named: Mapping[str, str] | None = None) -> None:
         """Write down the roles that come with Cauce, and the areas of the settings with what people call them."""
@@ -113,8 +117,22 @@ class Access:
         right = await self._passwords.verify(found.password if found else None, password)
         if found is None or not right or not found.active:
             log.info("a login was refused", extra={"address": address})
+            self._note_failure(found, address)
             raise WrongLogin
         return found
+
+    def _note_failure(self, found: Account | None, address: str) -> None:
+        """Write down soon that somebody did not get in. Nobody waits for it, whether there is such an account or not."""
+        if times := self._failures.count(found.id if found else NOBODY):
+            by = By(None, found.username if found else "", self._clock.now(), address)
+            thing = f"user:{found.id}" if found else "login"
+            self._database.defer(lambda db: audit.record(db, by, "login.failed", thing, {"times": times}))
+
+    async def sweep(self, days: int) -> None:
+        """Forget what is older than so many days in the audit."""
+        before, swept = self._clock.now() - days * 24 * HOUR_MS, SWEPT
+        while swept == SWEPT:
+            swept = await self._database.write(lambda db: audit.sweep(db, before, SWEPT))
 
     async def log_out(self, login: str) -> None:
         """End a login. One that is unknown is over already."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -214,6 +215,10 @@ class Pipeline:
         wait = runs.next_due(db) if self.stage.bot == RUNNING else None
         dues = [due for due in (wait, inbox.next_due(db, step.now)) if due is not None]
         return step, timed == SWEEP or (len(waiting) == SWEEP and step.taken > 0), min(dues, default=None)
+
+    def every(self, seconds: float, work: Callable[[], Awaitable[object]], name: str) -> None:
+        """Do something again and again, first after so many seconds, until the pipeline stops."""
+        self._alarm.every(seconds, work, name)
 
     async def stop(self) -> None:
         """Begin nothing new, finish what is on its way."""

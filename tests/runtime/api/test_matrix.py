@@ -193,6 +193,9 @@ ROWS |= {
     ),
 }
 ROWS |= {
+    "GET /api/audit": Row(ADMIN, 200, plain("/api/audit")),
+    "GET /api/flows": Row(LEAD, 200, plain("/api/flows")),
+    "GET /api/flows/{name}": Row(LEAD, 404, plain("/api/flows/ninguno")),
     "GET /api/channels": Row(DESK, 200, plain("/api/channels")),
     "GET /api/bot/status": Row(DESK, 200, plain("/api/bot/status")),
     "PATCH /api/bot/metadata": Row(LEAD, 200, plain("/api/bot/metadata", {"name": "Bot {n}"})),
