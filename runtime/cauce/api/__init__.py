@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from cauce.api import areas, audit, auth, bot, channels, conversations, flows, roles, tokens, users
+from cauce.api import areas, audit, auth, bot, channels, contacts, conversations, flows, roles, tokens, users
 from cauce.api.telling import Desk as Desk
 from cauce.api.telling import tell
 from cauce.model.route import Route
 
 __all__ = ["Desk", "routes", "table"]
 
-NOUNS = (auth, users, roles, areas, tokens, conversations, channels, bot, flows, audit)
+NOUNS = (auth, users, roles, areas, tokens, conversations, contacts, channels, bot, flows, audit)
 
 
 def routes(desk: Desk) -> tuple[Route, ...]:

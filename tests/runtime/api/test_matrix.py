@@ -72,6 +72,12 @@ class Scene:
         """Open one that somebody has."""
         return await self.desk.conversation("human", None, user)
 
+    async def fresh_contact(self, user: int) -> int:
+        """Make one whose conversation somebody has."""
+        found = await self.fresh_conversation(user)
+        sql = "SELECT contact_id FROM conversations WHERE id = ?"
+        return (await self.desk.database.write(lambda db: db.execute(sql, (found,)).fetchone()))[0]
+
     async def fresh_waiting(self) -> int:
         """Open one that waits where nobody of these is."""
         return await self.desk.conversation("queue", "Nadie")
@@ -193,6 +199,16 @@ ROWS |= {
     ),
 }
 ROWS |= {
+    "GET /api/contacts": Row(DESK, 200, plain("/api/contacts")),
+    **{
+        f"{verb} /api/contacts/{{id}}": Row(
+            DESK,
+            200,
+            made("/api/contacts/{id}", "contact", body, head, of="user"),
+            made("/api/contacts/{id}", "contact", body, head, of="other"),
+        )
+        for verb, body, head in (("GET", None, None), ("PATCH", {"name": "Ana"}, ANY))
+    },
     "GET /api/audit": Row(ADMIN, 200, plain("/api/audit")),
     "GET /api/flows": Row(LEAD, 200, plain("/api/flows")),
     "GET /api/flows/{name}": Row(LEAD, 404, plain("/api/flows/ninguno")),
@@ -276,7 +292,7 @@ async def test_whoever_may_is_let_in_and_nobody_else(stage, role):
         method = name.partition(" ")[0]
         good = row.good if role in row.roles else 403
         foreign = row.foreign_good if role in row.roles else 403
-        if role in LEAD and TALK in name:
+        if role in LEAD and (TALK in name or "/contacts/{" in name):
             foreign = LEADS.get(name, good)
         scene = Scene(stage, user, stage.users["otra"].id, number * 100)
         old = await door.enter(user, age=31 * 60_000)

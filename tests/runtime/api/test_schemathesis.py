@@ -30,7 +30,7 @@ from cauce.store.users import User
 from databases import fresh, prepare
 from desk_rig import PASSWORD, many
 
-EXAMPLES = 8
+EXAMPLES = 4
 """How many requests an operation gets beside those at the edges of its schemas."""
 CHECKS = (
     "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",
@@ -71,7 +71,7 @@ async def furnish(service: Service, role: str) -> User:
     await access.do(console, "", areas.add, Area(0, "Ventas"))
 
     def crowd(db: Connection) -> None:
-        doing = access._doing(console, "")
+        doing = access.doing(console, "")
         for number in range(AWAY):
             made = users.add(db, doing, User(0, f"otra{number}", None, "", "OPERATOR"), "no hash")
             logins.add(db, By(made.id, made.username, doing.at), f"no hash {number}", doing.at + 3_600_000, "")
