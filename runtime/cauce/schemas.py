@@ -35,6 +35,7 @@ _SENTENCES: Mapping[str, Words] = {
     "minItems": {"es": "debe tener {limit} elementos o más", "en": "must have {limit} items or more"},
     "maxItems": {"es": "debe tener {limit} elementos o menos", "en": "must have {limit} items or fewer"},
     "uniqueItems": {"es": "no debe repetir elementos", "en": "must not repeat items"},
+    "propertyNames": {"es": "ningún campo puede llamarse así", "en": "no field can be called that"},
     "minProperties": {"es": "debe tener {limit} campos o más", "en": "must have {limit} fields or more"},
     "maxProperties": {"es": "debe tener {limit} campos o menos", "en": "must have {limit} fields or fewer"},
     "pattern": {"es": "no tiene la forma {pattern}", "en": "is not of the form {pattern}"},
