@@ -20,6 +20,7 @@ from cauce.store.contacts import Contact
 MOST_FIELDS = 100
 """How many fields a contact has at most."""
 _COLUMNS = "SELECT k.id, k.name, k.fields, k.created_at, k.updated_at FROM contacts k WHERE "
+_ONE = _COLUMNS + "k.id = ? AND "
 
 
 def seen_by(db: Connection, who: Principal, before: int, limit: int) -> list[Contact]:
@@ -32,7 +33,7 @@ def seen_by(db: Connection, who: Principal, before: int, limit: int) -> list[Con
 def find_seen(db: Connection, who: Principal, contact: int) -> Contact | None:
     """Return one, None where there is none, or none that they see: nobody is told which."""
     condition = visibility.seen_contact(who)
-    row = db.execute(f"{_COLUMNS}k.id = ? AND {condition.sql}", (contact, *condition.values)).fetchone()
+    row = db.execute(_ONE + condition.sql, (contact, *condition.values)).fetchone()
     return Contact(*row) if row else None
 
 
