@@ -21,3 +21,11 @@ def pytest_report_header():
 def pytest_unconfigure():
     """A worker of xdist ends without what Python does at exit."""
     databases.tidy()
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Tell what tests found out besides passing: `record_property("said", ...)`."""
+    for report in terminalreporter.stats.get("passed", []):
+        for name, value in report.user_properties:
+            if name == "said":
+                terminalreporter.write_line(value)

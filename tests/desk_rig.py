@@ -22,13 +22,17 @@ from cauce import api
 from cauce.access.door import Access, Lasting
 from cauce.access.permissions import CORE
 from cauce.clock import FrozenClock
+from cauce.delivery.pacing import Pace
 from cauce.delivery.stage import Stage
+from cauce.delivery.switch import Switch
 from cauce.delivery.team import Team
+from cauce.delivery.traffic import Traffic
 from cauce.delivery.world import Line, World
 from cauce.engine.library import Library
 from cauce.http import api_page, home, openapi
 from cauce.http.app import application
 from cauce.http.gate import Gate, Limit, Rates
+from cauce.http.once import Repeats
 from cauce.http.session_cookie import SessionCookie
 from cauce.model.route import Route
 from cauce.model.vocabulary import Vocabulary
@@ -244,9 +248,16 @@ async def running(place: Backend, rates: Rates | None = None, rig: Rig | None = 
     access = Access(database, clock, Lasting(), {one.name: one for one in CORE})
     await access.start()
     stage, go = (rig.pipeline.stage, rig.pipeline.go) if rig is not None else (silent(clock), lambda _: None)
-    routes = list(api.routes(api.Desk(access, database, cookie, Team(access, database, stage, go))))
+    team, switch = Team(access, database, stage, go), Switch(database, stage, lambda: None)
+    traffic = Traffic(stage.world.lines, Pace({}))
+    if rig is not None:
+        switch, traffic = rig.pipeline.switch, rig.pipeline.traffic
+    else:
+        await switch.look()
+    routes = list(api.routes(api.Desk(access, database, cookie, team, switch, traffic)))
     contract = Contract([*routes, *home.routes(_nothing), *api_page.routes(routes, "1")])
-    runner = web.AppRunner(application(contract.routes, Gate(access, cookie, rates or many())), access_log=None)
+    gate, repeats = Gate(access, cookie, rates or many()), Repeats(database, clock.now)
+    runner = web.AppRunner(application(contract.routes, gate, repeats=repeats), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0][:2]

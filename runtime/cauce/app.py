@@ -30,6 +30,7 @@ from cauce.http import api_page, health, home
 from cauce.http.app import application
 from cauce.http.gate import Gate
 from cauce.http.home import Overview
+from cauce.http.once import Repeats
 from cauce.http.proxies import Proxies
 from cauce.http.server import Server
 from cauce.http.session_cookie import SessionCookie
@@ -47,6 +48,8 @@ log = logging.getLogger("cauce")
 
 HOUR_MS = 3600 * 1000
 DAY_MS = 24 * HOUR_MS
+AUDIT_SECONDS = 3600.0
+"""How often what is old is taken out of the audit, in seconds."""
 OPENING = 30.0
 """How long a transport may take to open a channel, in seconds."""
 
@@ -122,6 +125,8 @@ class Service:
         guard = LoopGuard(project.settings.values.loop_guard)
         pace = await self._pace()
         self.pipeline = await Pipeline.start(Parts(self.database, shelf.library, world, caller, ids, pace, guard))
+        if days := project.settings.values.access.audit_days:
+            self.pipeline.every(AUDIT_SECONDS, partial(self.access.sweep, days), "audit")
         await self._open_channels(self.pipeline)
         settings = project.settings
         port = settings.port if self._options.port is None else self._options.port
@@ -205,7 +210,7 @@ class Service:
         routes = [
             *home.routes(self._overview),
             *health.routes(self._health),
-            *api.routes(api.Desk(self.access, self.database, cookie, self._team())),
+            *api.routes(self._desk(cookie)),
             *(route for transport in transports.values() for route in transport.routes()),
             *self.project.plugins.routes,
         ]
@@ -214,13 +219,16 @@ class Service:
             Gate(self.access, cookie),
             Proxies(values.trusted_proxies),
             self.project.plugins.permissions,
+            Repeats(self.database, self._clock.now),
         )
 
-    def _team(self) -> Team | None:
-        """Return what the team works with, None where nothing is delivered."""
-        if self.pipeline is None:
-            return None
-        return Team(self.access, self.database, self.pipeline.stage, self.pipeline.go)
+    def _desk(self, cookie: SessionCookie) -> api.Desk:
+        """Return what the team works with; without a pipeline nothing is delivered."""
+        access, database, pipeline = self.access, self.database, self.pipeline
+        if pipeline is None:
+            return api.Desk(access, database, cookie)
+        team = Team(access, database, pipeline.stage, pipeline.go)
+        return api.Desk(access, database, cookie, team, pipeline.switch, pipeline.traffic)
 
     async def _health(self) -> Mapping[str, str]:
         try:

@@ -34,6 +34,10 @@ _SENTENCES: Mapping[str, Words] = {
     "maxLength": {"es": "debe tener {limit} caracteres o menos", "en": "must have {limit} characters or fewer"},
     "minItems": {"es": "debe tener {limit} elementos o más", "en": "must have {limit} items or more"},
     "maxItems": {"es": "debe tener {limit} elementos o menos", "en": "must have {limit} items or fewer"},
+    "uniqueItems": {"es": "no debe repetir elementos", "en": "must not repeat items"},
+    "propertyNames": {"es": "ningún campo puede llamarse así", "en": "no field can be called that"},
+    "minProperties": {"es": "debe tener {limit} campos o más", "en": "must have {limit} fields or more"},
+    "maxProperties": {"es": "debe tener {limit} campos o menos", "en": "must have {limit} fields or fewer"},
     "pattern": {"es": "no tiene la forma {pattern}", "en": "is not of the form {pattern}"},
     "format": {"es": "no es un valor de tipo «{format}»", "en": "is not a “{format}”"},
 }
@@ -81,6 +85,17 @@ def did_you_mean(word: str, known: Iterable[str]) -> Words:
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word that was probably meant, "" where none is near."""
     return Similar(known).find(word) or ""
+
+
+def complaint(error: Any) -> Words:
+    """Return what is wrong, by an error of the validator, without repeating the value: it may be a secret."""
+    keyword, facts = str(error.kind.name), dict(error.kind.as_dict())
+    if keyword in {"anyOf", "oneOf"} and facts["context"] and facts["context"][0]:
+        # What else it may be is nothing, nearly always: the first says what is wanted.
+        return complaint(facts["context"][0][0])
+    if keyword not in _SENTENCES or keyword == "additionalProperties":
+        return {"es": "no encaja", "en": "does not fit"}
+    return {lang: _sentence(keyword, facts, lang) for lang in ("es", "en")}
 
 
 def type_words(name: str) -> Words:

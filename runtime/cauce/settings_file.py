@@ -196,6 +196,16 @@ class AccessPart(Struct, frozen=True, kw_only=True):
             le=720,
         ),
     ] = 12
+    audit_days: Annotated[
+        int,
+        _told(
+            "Días que se guarda quién hizo qué; 0: para siempre.",
+            "Days for which it is kept who did what; 0: for ever.",
+            "CAUCE_AUDIT_DAYS",
+            ge=0,
+            le=36_500,
+        ),
+    ] = 0
     cookie: Annotated[
         str,
         _told(

@@ -10,6 +10,7 @@ import pytest
 from cauce.app import Options, Service
 from cauce.project import Project
 from databases import fresh, prepare
+from delivery_rig import SOON
 from desk_rig import PASSWORD
 
 FLOW = """
@@ -114,3 +115,19 @@ async def test_a_visitor_talks_with_the_flow_then_with_somebody_then_with_the_fl
             ("contact", "hola"), ("bot", "Te paso con ventas"), ("human", "Soy Ana"), ("contact", "un plan"),
             ("bot", "¿Algo más?"),
         ]  # fmt: skip
+
+
+async def test_what_is_old_is_taken_out_of_the_audit_while_it_runs(project, monkeypatch):
+    monkeypatch.setattr("cauce.app.AUDIT_SECONDS", 0.05)
+    monkeypatch.setenv("CAUCE_AUDIT_DAYS", "30")
+    serving = Serving(Project.open(project.settings.root))
+    async with serving:
+        database = serving.service.database
+        assert await database.write(lambda db: db.execute("UPDATE audit SET at = 1").rowcount) > 0
+
+        def old(db):
+            return db.execute("SELECT COUNT(*) FROM audit WHERE at = 1").fetchone()[0]
+
+        async with asyncio.timeout(SOON):
+            while await database.read(old):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)

@@ -13,6 +13,7 @@ import msgspec
 from cauce.access import first, passwords, users
 from cauce.access.doing import Doing, console
 from cauce.access.errors import Invalid, Unknown, WrongLogin
+from cauce.access.failures import NOBODY, Failures
 from cauce.access.first import FirstAdmin
 from cauce.access.limits import Limits
 from cauce.access.passwords import Passwords
@@ -21,7 +22,7 @@ from cauce.access.principal import Principal, Via
 from cauce.access.secret import hashed, new_login
 from cauce.clock import Clock
 from cauce.model.permission import ROLES, Permission
-from cauce.store import areas, audit, roles, tokens
+from cauce.store import areas, audit, resets, roles, tokens
 from cauce.store import logins as entries
 from cauce.store import users as rows
 from cauce.store.audit import By
@@ -33,6 +34,8 @@ from cauce.text import clean
 log = logging.getLogger("cauce.access")
 
 MINUTE_MS, HOUR_MS = 60_000, 3_600_000
+SWEPT = 1000
+"""How many rows of the audit are forgotten in one commit."""
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -72,6 +75,7 @@ class Access:
         self._clock = clock
         self._passwords = Passwords()
         self._limits = Limits(clock)
+        self._failures = Failures(clock)
 
     async def start(self, named: Mapping[str, str] | None = None) -> None:
         """Write down the roles that come with Cauce, and the areas of the settings with what people call them."""
@@ -113,8 +117,22 @@ class Access:
         right = await self._passwords.verify(found.password if found else None, password)
         if found is None or not right or not found.active:
             log.info("a login was refused", extra={"address": address})
+            self._note_failure(found, address)
             raise WrongLogin
         return found
+
+    def _note_failure(self, found: Account | None, address: str) -> None:
+        """Write down soon that somebody did not get in. Nobody waits for it, whether there is such an account or not."""
+        if times := self._failures.count(found.id if found else NOBODY):
+            by = By(None, found.username if found else "", self._clock.now(), address)
+            thing = f"user:{found.id}" if found else "login"
+            self._database.defer(lambda db: audit.record(db, by, "login.failed", thing, {"times": times}))
+
+    async def sweep(self, days: int) -> None:
+        """Forget what is older than so many days in the audit."""
+        before, swept = self._clock.now() - days * 24 * HOUR_MS, SWEPT
+        while swept == SWEPT:
+            swept = await self._database.write(lambda db: audit.sweep(db, before, SWEPT))
 
     async def log_out(self, login: str) -> None:
         """End a login. One that is unknown is over already."""
@@ -133,7 +151,7 @@ class Access:
 
     async def end_login(self, who: Principal, user: int, login: int, *, address: str = "") -> None:
         """End a login of somebody. Raises Unknown where they have no such."""
-        by = self._doing(who, address).by
+        by = self.doing(who, address).by
         if not await self._database.write(lambda db: entries.end(db, by, user, login)):
             raise Unknown
 
@@ -149,7 +167,7 @@ class Access:
 
         It is done and written down in one commit, or not at all. Example: `do(who, address, areas.join, 3, 12)`.
         """
-        doing = self._doing(who, address)
+        doing = self.doing(who, address)
         return await self._database.write(lambda db: job(db, doing, *given, **named))
 
     async def add_user(self, who: Principal, address: str, user: User, password: str) -> User:
@@ -163,6 +181,19 @@ class Access:
         await self.do(who, address, users.set_password, user, await self._passwords.hash(password))
         return password
 
+    async def reset(self, offered: str, password: str, *, address: str) -> None:
+        """Have somebody choose a new password by what was offered to them. Raises Invalid, or TooMany."""
+        secret = hashed(offered)
+        with self._limits.trying(f"reset {secret}", address):
+            found = await self._database.read(lambda db: resets.find(db, secret, self._clock.now()))
+            if found is None:
+                log.info("a new password was refused", extra={"address": address})
+                raise users.spent()
+        passwords.check(password, found.username)
+        fresh = await self._passwords.hash(password)
+        by = By(found.user, found.username, self._clock.now(), address)
+        await self._database.write(partial(users.reset, by=by, offered=secret, password=fresh))
+
     async def change_password(self, who: Principal, address: str, former: str, password: str) -> None:
         """Change one's own password. Raises WrongLogin for a wrong former one, TooMany, or Invalid."""
         passwords.check(password, who.username)
@@ -174,7 +205,7 @@ class Access:
 
     def note(self, who: Principal, address: str, action: str, thing: str) -> None:
         """Write down soon that somebody looked at something: `note(who, address, "conversation.opened", "conversation:7")`."""
-        by = self._doing(who, address).by
+        by = self.doing(who, address).by
         self._database.defer(lambda db: audit.record(db, by, action, thing))
 
     async def first_admin(self, environment: Mapping[str, str]) -> FirstAdmin | None:
@@ -191,7 +222,8 @@ class Access:
         """Return who sits at the machine itself."""
         return console(self.permissions)
 
-    def _doing(self, who: Principal, address: str) -> Doing:
+    def doing(self, who: Principal, address: str) -> Doing:
+        """Return somebody doing something now, for whoever writes it down."""
         return Doing(who, self._clock.now(), self.permissions, address)
 
     def _let_in(self, db: Connection, by: By, found: Account, secret: str, agent: str, fresh: str) -> Principal:  # noqa: PLR0913, PLR0917

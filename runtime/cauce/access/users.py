@@ -10,8 +10,10 @@ from typing import Any
 
 from cauce.access.doing import Doing
 from cauce.access.errors import Denied, Invalid, Unknown
+from cauce.access.secret import hashed, new_login
 from cauce.model.permission import ADMIN
-from cauce.store import roles, users
+from cauce.store import resets, roles, users
+from cauce.store.audit import By
 from cauce.store.connection import Connection
 from cauce.store.roles import Role
 from cauce.store.users import User
@@ -20,6 +22,8 @@ LOCALES = ("es", "en")
 PRESENCES = ("available", "away", "offline")
 CHANGEABLE = frozenset({"email", "name", "role", "locale", "capacity"})
 """What `change` may change."""
+RESET_MS = 60 * 60_000
+"""For how long somebody may choose a new password by what an admin gave them."""
 MOST = 1000
 """The highest capacity."""
 
@@ -73,6 +77,28 @@ def set_password(db: Connection, doing: Doing, user: int, password: str) -> None
     if not itself:
         _ruled(db, doing, user)
     users.set_password(db, doing.by, user, password, doing.who.entry if itself and doing.who.via == "login" else 0)
+
+
+def offer_reset(db: Connection, doing: Doing, user: int) -> tuple[str, int]:
+    """Return a way for somebody to choose a new password, told only now, and when it ends. Raises Unknown or Denied."""
+    if not _ruled(db, doing, user).active:
+        raise Denied({"es": "Está desactivado.", "en": "They are deactivated."})
+    secret, ends_at = new_login(), doing.at + RESET_MS
+    resets.make(db, doing.by, user, hashed(secret), ends_at)
+    return secret, ends_at
+
+
+def reset(db: Connection, by: By, offered: str, password: str) -> None:
+    """Give the one whom a way was offered to, by its hash, the password that they chose. Raises Invalid where it is gone."""
+    users.hold(db, by.user or 0)
+    if resets.find(db, offered, by.at) is None:
+        raise spent()
+    users.set_password(db, by, by.user or 0, password)
+
+
+def spent() -> Invalid:
+    """Return what is told of a way to a new password that leads nowhere: whatever the reason is, the same."""
+    return Invalid("token", "Ya no sirve; pide otro.", "It is of no use any more; ask for another one.")
 
 
 def set_active(db: Connection, doing: Doing, user: int, active: bool) -> User:  # noqa: FBT001 - passed on by name of the job

@@ -40,3 +40,12 @@ def seen(who: Principal) -> Condition:
     return Condition(
         f"({' OR '.join(one.sql for one in either)})", tuple(value for one in either for value in one.values)
     )
+
+
+def seen_contact(who: Principal) -> Condition:
+    """Return the condition under which somebody sees a contact, called `k`: where they see a conversation of it."""
+    if who.may(READ_ALL):
+        return Condition("1 = 1")
+    condition = seen(who)
+    sql = f"EXISTS (SELECT 1 FROM conversations c WHERE c.contact_id = k.id AND {condition.sql})"  # noqa: S608 - ours
+    return Condition(sql, condition.values)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from cauce.api import (
     areas,
+    audit,
     auth,
+    bot,
+    channels,
+    contacts,
     conversations,
     drafts,
+    flows,
     messages,
     notes,
     pins,
@@ -26,6 +31,7 @@ __all__ = ["Desk", "routes", "table"]
 
 NOUNS = (
     auth, users, roles, areas, tokens, conversations, messages, scheduled, notes, tags, pins, quick_replies, drafts, reading,
+    contacts, channels, bot, flows, audit,
 )  # fmt: skip
 
 

@@ -96,6 +96,13 @@ class Auth:
             raise Invalid("current", "No es tu contraseña.", "It is not your password.") from None
         return done()
 
+    async def reset(self, request: Request) -> Text:
+        """Choose a new password by what an admin gave one. Every login ends."""
+        refuse_other_sites(request)
+        given = request.body
+        await self._access.reset(given["token"], given["password"], address=request.remote)
+        return done()
+
     async def set_presence(self, request: Request) -> Text:
         """Say whether one takes conversations now."""
         await self._access.do(request.caller, request.remote, rules.set_presence, request.body["presence"])
@@ -147,6 +154,11 @@ def routes(desk: Desk) -> Iterable[Route]:
         "POST", "/api/auth/change-password", "account.self", auth.change_password,
         body=thing({"current": PASSWORD, "password": PASSWORD}), status=204,
         summary={"es": "Cambiar mi contraseña", "en": "Change my password"},
+    )  # fmt: skip
+    yield Route(
+        "POST", "/api/auth/reset", "public", auth.reset,
+        body=thing({"token": text(256, 1), "password": PASSWORD}), status=204, problems=("cross_site", "too_many"),
+        summary={"es": "Elegir otra contraseña con lo que dio un administrador", "en": "Choose a new password by what an admin gave"},
     )  # fmt: skip
     yield Route(
         "PUT", "/api/auth/presence", "account.self", auth.set_presence,

@@ -10,7 +10,9 @@ from typing import Any
 from cauce.access.conversations import Seen, find_seen
 from cauce.access.door import Access
 from cauce.access.errors import Conflict, Denied, Invalid, TooLate, TooMany, Unknown, WrongLogin
+from cauce.delivery.switch import Switch
 from cauce.delivery.team import Team
+from cauce.delivery.traffic import Traffic
 from cauce.errors import CauceError
 from cauce.http.request import Request
 from cauce.http.response import Problem, Text
@@ -29,6 +31,8 @@ class Desk:
     database: Database
     cookie: SessionCookie
     team: Team | None = None
+    switch: Switch | None = None
+    traffic: Traffic | None = None
 
 
 def tell(route: Route) -> Route:

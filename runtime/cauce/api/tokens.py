@@ -66,7 +66,7 @@ def routes(desk: Desk) -> Iterable[Route]:
     yield Route(
         "POST", "/api/tokens", "tokens.own", tokens.issue,
         body=thing({"name": NAME, "scopes": SCOPES}, {"ends_at": or_null(MOMENT)}),
-        answer=thing({**_SHOWN, "token": text(200, 20)}), status=201,
+        answer=thing({**_SHOWN, "token": text(200, 20)}), status=201, told_once=True,
         summary={"es": "Crear una ficha, que se ve una vez", "en": "Make a token, shown once"},
     )  # fmt: skip
     yield Route(

@@ -96,6 +96,12 @@ class Users:
         made = await self._access.reset_password(request.caller, request.remote, request.params["id"])
         return {"password": made}
 
+    async def offer_reset(self, request: Request) -> dict[str, Any]:
+        """Give one of them a way to choose a password, which is shown once."""
+        user = request.params["id"]
+        secret, ends_at = await self._access.do(request.caller, request.remote, rules.offer_reset, user)
+        return {"token": secret, "ends_at": ends_at}
+
     async def _set_active(self, request: Request, *, active: bool) -> User:
         user = request.params["id"]
         return await self._access.do(request.caller, request.remote, rules.set_active, user, active)
@@ -151,6 +157,11 @@ def routes(desk: Desk) -> Iterable[Route]:
     )  # fmt: skip
     yield Route(
         "POST", "/api/admin/users/{id}/reset-password", "users.manage", users.reset_password,
-        params=which, answer=thing({"password": text(LONGEST, 1)}),
+        params=which, answer=thing({"password": text(LONGEST, 1)}), told_once=True,
         summary={"es": "Dar una contraseña nueva, que se ve una vez", "en": "Give a new password, shown once"},
+    )  # fmt: skip
+    yield Route(
+        "POST", "/api/admin/users/{id}/reset-token", "users.manage", users.offer_reset,
+        params=which, answer=thing({"token": text(256, 1), "ends_at": MOMENT}), told_once=True,
+        summary={"es": "Dar con qué elegir otra contraseña, que se ve una vez", "en": "Give what a new password is chosen by, shown once"},
     )  # fmt: skip

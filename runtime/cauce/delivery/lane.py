@@ -265,7 +265,7 @@ class Lane:
         except Unreachable as error:
             return self._unreachable(effect, error)
         except Stopped as error:
-            self._yard.pace.stop(effect.channel)
+            self._yard.pace.stop(effect.channel, clean(str(error), 200) or "stopped")
             asyncio.get_running_loop().call_later(PROBE_SECONDS, self._yard.pace.resume, effect.channel)
             log.error("the channel %s is paused until somebody acts: %s", line.channel.name, clean(str(error), 200))  # noqa: TRY400 - no traceback of what is no mistake of ours
             return Outcome("retry", error=str(error) or "stopped", rest=0.0, counts=False)
@@ -280,7 +280,7 @@ class Lane:
     def _unreachable(self, effect: Effect, error: Unreachable) -> Outcome:
         rest = error.after
         if error.scope == "channel":
-            rest = self._yard.pace.hold(effect.channel, rest)
+            rest = self._yard.pace.hold(effect.channel, rest, clean(str(error), 200) or "unreachable")
         return Outcome("retry", error=str(error) or "unreachable", rest=rest, counts=error.counts)
 
     async def _settle(self, effect: Effect, outcome: Outcome) -> float | None:

@@ -54,12 +54,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a channel stands: who waits, seconds until it is no longer held, whether it is stopped, messages in 24 hours."""
+    """How a channel stands: who waits, seconds until it is no longer held, whether it is stopped, messages in 24 hours.
+
+    trouble: why it was last held or stopped, "" where it never was.
+    """
 
     waiting: int
     held: float
     stopped: bool
     today: int
+    trouble: str = ""
 
 
 class Gate:
@@ -68,6 +72,7 @@ class Gate:
     def __init__(self, limits: Limits, monotonic: Callable[[], float]) -> None:
         self.limits = limits
         self.stopped = False
+        self.trouble = ""
         self.day = Day(limits.per_day)
         self._rate = Allowance(0.0)
         self._persons = Allowance(limits.person_seconds, limits.person_burst)
@@ -139,7 +144,7 @@ class Gate:
         """Return how the channel stands."""
         now = self._monotonic()
         waiting = sum(not one.done() for waiters in self._waiting.values() for one in waiters)
-        return Reading(waiting, max(self._held_until - now, 0.0), self.stopped, self.day.count(now))
+        return Reading(waiting, max(self._held_until - now, 0.0), self.stopped, self.day.count(now), self.trouble)
 
     def close(self) -> None:
         """Let nobody wait any longer."""
@@ -250,19 +255,23 @@ class Pace:
         """Undo a turn that was taken, and then not made use of: nothing was handed to the network."""
         self._gate(channel).give_back(identity)
 
-    def hold(self, channel: int, after: float | None = None) -> float:
+    def hold(self, channel: int, after: float | None = None, trouble: str = "") -> float:
         """Send nothing through a channel for `after` seconds, or as long as is sensible. Returns for how many that is.
+
+        trouble: why, for people.
 
         Each hold without `after` is twice as long as the one before, until something `went_well` after it.
         """
+        self._gate(channel).trouble = trouble
         return self._gate(channel).hold(after)
 
     def went_well(self, channel: int) -> None:
         """Note that the network took a message."""
         self._gate(channel).went_well()
 
-    def stop(self, channel: int) -> None:
+    def stop(self, channel: int, trouble: str = "") -> None:
         """Send nothing through a channel until `resume`: its account is out of order. Whoever waits is sent away."""
+        self._gate(channel).trouble = trouble
         self._gate(channel).stop()
 
     def resume(self, channel: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -21,11 +22,14 @@ from cauce.delivery.recovery import Recovery
 from cauce.delivery.results import Results
 from cauce.delivery.stage import Stage
 from cauce.delivery.step import Step
+from cauce.delivery.switch import Switch
 from cauce.delivery.timers import Alarm
+from cauce.delivery.traffic import Traffic
 from cauce.delivery.world import World
 from cauce.engine.library import Library
 from cauce.errors import Unavailable
 from cauce.store import conversations, events, inbox, outbox, runs, strays
+from cauce.store.bot import PAUSED, RUNNING
 from cauce.store.connection import Connection
 from cauce.store.database import Database
 
@@ -68,9 +72,11 @@ class Pipeline:
         self.stage = Stage(parts.library, parts.world, 0)
         results = Results(self.stage, parts.database)
         self.sender = Sender(Yard(self.stage, parts.database, parts.caller, results, parts.pace, self.go))
+        self.traffic = Traffic(parts.world.lines, parts.pace)
         self.inbox = Inbox(self.stage, parts.database, parts.channels, self.go, self.sender.nudge)
         self._alarm = Alarm(self._due, parts.world.clock)
         self._recovery = Recovery(self.stage, parts.database, self._resume)
+        self.switch = Switch(parts.database, self.stage, lambda: self._alarm.at(parts.world.clock.now()))
         self._membership = Membership(self.stage, parts.database, parts.pace, self._left_again, self._lost)
         self._pace = parts.pace
         self._guard = parts.guard
@@ -85,6 +91,7 @@ class Pipeline:
         """Join the database under a new epoch and go on with what was left to do."""
         pipeline = cls(parts)
         await pipeline._membership.join()
+        await pipeline.switch.look()
         pipeline._recovering = asyncio.get_running_loop().create_task(pipeline._recover())
         pipeline._membership.start()
         return pipeline
@@ -125,6 +132,7 @@ class Pipeline:
                 self._alarm.at(self.stage.world.clock.now())
             try:
                 if self.database.shared:
+                    await self.switch.look()
                     await self._take_up()
                 known = await self.database.read(partial(strays.known_by_now, limit=1))
                 if known or beat % EXPIRE == 0:
@@ -199,14 +207,20 @@ class Pipeline:
     def _sweep(self, db: Connection) -> tuple[Step, bool, int | None]:
         step = Step(self.stage, db)
         timed = step.time_is_up(SWEEP)
-        waiting = inbox.conversations_waiting(db, step.now, SWEEP)
+        waiting = inbox.conversations_waiting(db, step.now, SWEEP, paused=self.stage.bot == PAUSED)
         for conversation in waiting:
             step.wake(conversation)
         said, later = scheduling.say_due(step, SWEEP)
         step.flush()
-        dues = [due for due in (runs.next_due(db), inbox.next_due(db, step.now), later) if due is not None]
+        # While the bot is silent no wait runs out, so none is waited for.
+        wait = runs.next_due(db) if self.stage.bot == RUNNING else None
+        dues = [due for due in (wait, inbox.next_due(db, step.now), later) if due is not None]
         more = SWEEP in {timed, said} or (len(waiting) == SWEEP and step.taken > 0)
         return step, more, min(dues, default=None)
+
+    def every(self, seconds: float, work: Callable[[], Awaitable[object]], name: str) -> None:
+        """Do something again and again, first after so many seconds, until the pipeline stops."""
+        self._alarm.every(seconds, work, name)
 
     async def stop(self) -> None:
         """Begin nothing new, finish what is on its way."""

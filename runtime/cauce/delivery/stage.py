@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from cauce.delivery.world import World
 from cauce.engine.library import Library
 from cauce.model.run import State
+from cauce.store.bot import RUNNING
 
 
 class Remembered:
@@ -38,7 +39,7 @@ class Stage:
 
     muted: until when, in milliseconds, nothing is said to whom, by identity, for they seem to be machines. peers: the epochs
     of the other processes that live, as of the last look. holds: whether this process is still sure that the others
-    believe that it lives.
+    believe that it lives. bot: whether it answers: see `cauce.delivery.switch`.
     """
 
     library: Library
@@ -48,6 +49,7 @@ class Stage:
     muted: dict[int, int] = field(default_factory=dict)
     peers: frozenset[int] = frozenset()
     holds: Callable[[], bool] = lambda: True
+    bot: str = RUNNING
 
     def lives(self, epoch: int) -> bool:
         """Tell whether a process is at work. One that joined after the last look is."""

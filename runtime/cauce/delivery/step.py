@@ -25,6 +25,7 @@ from cauce.errors import Unavailable
 from cauce.model.message import Inbound, Outbound
 from cauce.model.run import Answer, Begin, HandedBack, Reply, Resume, Sprint, State, Timeout
 from cauce.store import conversations, inbox, messages, outbox, runs
+from cauce.store.bot import PAUSED, RUNNING
 from cauce.store.connection import Connection
 from cauce.store.conversations import Standing, Who
 from cauce.store.inbox import Entry, Waiting
@@ -106,7 +107,7 @@ class Step:
     def _arrived(self, channel: int, arrival: Arrival, row: int, *, inline: bool) -> None:
         standing = self._standing(channel, arrival)
         self._note(standing, arrival)
-        if standing.backlog or not inline or _must_wait(standing):
+        if standing.backlog or not inline or self._must_wait(standing):
             payload = codec.dump(arrival.message)
             inbox.wait(self.db, row, standing.conversation, payload)
             standing.backlog = 1
@@ -137,6 +138,8 @@ class Step:
 
     def time_is_up(self, limit: int) -> int:
         """Step the runs whose wait is over, at most `limit`, and return how many there were."""
+        if self.stage.bot != RUNNING:
+            return 0
         found = runs.due(self.db, self.now, limit)
         for conversation, serial, patience in found:
             standing = self.claim(conversation)
@@ -249,7 +252,7 @@ class Step:
                 return
             if row.kind == "message" and standing.opened is None:
                 standing = self._reopen(standing, row)
-            if row.kind == "message" and _must_wait(standing):
+            if row.kind == "message" and self._must_wait(standing):
                 return
             if self._take(standing, row):
                 inbox.finish(self.db, row.id, standing.conversation, self.now)
@@ -262,10 +265,15 @@ class Step:
         messages.move(self.db, standing.channel, row.key, again.conversation)
         return again
 
+    def _must_wait(self, standing: Standing) -> bool:
+        """Tell whether what a person says has to wait: for what the run is waiting for, or for the bot."""
+        return standing.owner == "bot" and (standing.wait == "answer" or self.stage.bot == PAUSED)
+
     def _take(self, standing: Standing, row: Waiting, message: Inbound | None = None) -> bool:
         """Step a conversation with a row of the inbox. False where that failed: the row waits, or was set aside."""
         self.taken += 1
-        if row.kind == "answer" and standing.wait == "answer" and standing.owner != "bot":
+        silent = standing.owner != "bot" or self.stage.bot != RUNNING
+        if row.kind == "answer" and standing.wait == "answer" and silent:
             # What came of the call is the flow's, which is silent until it has the conversation again.
             inbox.hold(self.db, row.id, standing.conversation, row.payload)
             return False
@@ -292,7 +300,11 @@ class Step:
         """Return what a row means to the run, None where it means nothing to it."""
         if row.kind == "answer":
             return codec.load_answer(row.payload) if standing.state is not None else None
-        if standing.owner != "bot" or self.stage.muted.get(standing.identity, 0) > self.now:
+        if (
+            standing.owner != "bot"
+            or self.stage.bot != RUNNING
+            or self.stage.muted.get(standing.identity, 0) > self.now
+        ):
             return None
         message = message or codec.inbound(row.payload)
         if standing.state is not None:
@@ -364,8 +376,3 @@ def _may_time_out(standing: Standing) -> bool:
     """Tell whether a run may go on because its time is up: while it is its turn, or while it waits for an area."""
     silent = standing.owner != "bot" and (standing.owner, standing.wait) != ("queue", "area")
     return standing.state is not None and not silent
-
-
-def _must_wait(standing: Standing) -> bool:
-    """Tell whether what a person says has to wait: the run is waiting for something else to come out."""
-    return standing.wait == "answer" and standing.owner == "bot"

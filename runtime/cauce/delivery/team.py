@@ -9,7 +9,7 @@ from cauce.access import ownership
 from cauce.access.conversations import Seen, find_seen
 from cauce.access.doing import Doing
 from cauce.access.door import Access
-from cauce.access.errors import Unknown
+from cauce.access.errors import Conflict, Unknown
 from cauce.access.principal import Principal
 from cauce.delivery import speech, window
 from cauce.delivery.keeping import Moved
@@ -19,6 +19,7 @@ from cauce.delivery.step import Step
 from cauce.delivery.window import Talk
 from cauce.delivery.wish import Wish
 from cauce.store import speeches
+from cauce.store.bot import RUNNING
 from cauce.store.connection import Connection
 from cauce.store.conversations import Standing
 from cauce.store.database import Database
@@ -54,6 +55,7 @@ class Team:
         def work(step: Step, doing: Doing, standing: Standing) -> Owned:
             after = rule(step.db, doing, seen, *given, **named)
             if after != ownership.owned(seen):
+                self._refuse_silent(after)
                 step.given(standing, after.owner, opened=after.opened)
             return after
 
@@ -93,6 +95,11 @@ class Team:
             return window.ends_at(db, Talk(seen.id, identity, kind), lines[channel].transport.capabilities, now)
 
         return await self._database.read(job)
+
+    def _refuse_silent(self, after: Owned) -> None:
+        """Raise Conflict where a conversation would go to a bot that answers nobody."""
+        if after.opened and after.owner == "bot" and self._stage.bot != RUNNING:
+            raise Conflict("El bot no atiende ahora.", "The bot answers nobody now.")
 
     async def _do(
         self, who: Principal, address: str, seen: Seen, work: Callable[[Step, Doing, Standing], Result]

@@ -11,6 +11,7 @@ from cauce.errors import PluginError
 from cauce.http.encode import encode, end_streams, streams_key
 from cauce.http.endpoint import Admit, Endpoint
 from cauce.http.headers import PREFLIGHT, SHARED
+from cauce.http.once import Repeats
 from cauce.http.problem import code_of, document
 from cauce.http.proxies import Proxies
 from cauce.http.request import Request
@@ -38,10 +39,12 @@ def application(
     gate: Admit = closed_gate,
     proxies: Proxies | None = None,
     permissions: Collection[str] | None = None,
+    repeats: Repeats | None = None,
 ) -> web.Application:
     """Return the app that serves these routes. Raises PluginError for one without permission, or twice the same.
 
     permissions: those that there are; one that asks for another is refused too, for nobody could ever call it.
+    repeats: who knows what was asked for under a key, None where nothing is kept.
     """
     from aiohttp import web, web_response
 
@@ -59,7 +62,9 @@ def application(
                 f"route {route.method} {route.path} asks for {route.permission!r}, a permission that is none"
             )
     for path, methods in paths.items():
-        served: dict[str, Serve] = {name: Endpoint(route, gate, believed).serve for name, route in methods.items()}
+        served: dict[str, Serve] = {
+            name: Endpoint(route, gate, believed, repeats).serve for name, route in methods.items()
+        }
         if any(route.cors for route in methods.values()):
             served.setdefault("OPTIONS", _preflight(methods))
         if "GET" in served:

@@ -53,7 +53,8 @@ def read(scope: str, query: Mapping[str, Any], *kinds: type) -> tuple[Any, ...] 
     except (ValueError, TypeError, KeyError, RecursionError):
         fits = False
     if not fits:
-        raise Problem("invalid", errors=[{"at": "/cursor", "problem": "not a cursor of this list", "code": "cursor"}])
+        problem = {"es": "no es un cursor de esta lista", "en": "it is no cursor of this list"}
+        raise Problem("invalid", errors=[{"at": "/cursor", "problem": problem, "code": "cursor"}])
     return tuple(place[1:])
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from cauce.http.response import Problem
+from cauce.http.response import Complaint, Problem
 from cauce.http.schema import MOST, closed, counts, meant
+from cauce.schemas import complaint
 from cauce.text import DEPTH, clean, clean_value
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 _WHOLE = re.compile(r"-?[0-9]{1,19}")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,18}")
+_MISSING = {"es": "falta", "en": "it is missing"}
+_STRANGE = {"es": "no hay tal campo", "en": "there is no such field"}
+_TWICE = {"es": "está dos veces", "en": "it is given twice"}
 BODY_SECONDS = 10.0
 """How long a body may take to arrive."""
 
@@ -144,16 +148,16 @@ def _whole(value: Any) -> Any:
     return [_whole(part) for part in value] if isinstance(value, list) else value
 
 
-def _shown(error: Any) -> Iterable[dict[str, str]]:
+def _shown(error: Any) -> Iterable[Complaint]:
     """Return what is wrong, each at the field that it is about: also one that is missing, or that nobody knows."""
     path = [str(part) for part in error.instance_path]
     facts = dict(error.kind.as_dict())
     code = str(error.kind.name)
     names = [facts["property"]] if code == "required" else facts.get("unexpected", [])[:10]
-    problem = clean(error.message, 300)
     if not names:
+        problem = {lang: clean(said, 300) for lang, said in complaint(error).items()}
         return [{"at": _pointer(path), "problem": problem, "code": code}]
-    said = "it is missing" if code == "required" else "there is no such field"
+    said = _MISSING if code == "required" else _STRANGE
     return [{"at": _pointer([*path, str(name)]), "problem": said, "code": code} for name in names]
 
 
@@ -177,7 +181,7 @@ def read_query(pairs: Iterable[tuple[str, str]], schema: Mapping[str, Any] | Non
         if kinds.get(name) == "array":
             query.setdefault(name, []).append(clean(text))
         elif name in query:
-            raise Problem("invalid", errors=[{"at": f"/{name[:80]}", "problem": "given twice"}])
+            raise Problem("invalid", errors=[{"at": f"/{name[:80]}", "problem": _TWICE}])
         else:
             query[name] = _typed(clean(text), kinds.get(name))
     return query

@@ -11,9 +11,10 @@ from cauce.errors import Unavailable
 from cauce.http.decode import Checker, read_body, read_parts, read_query, read_typed_json
 from cauce.http.encode import encode, pour
 from cauce.http.headers import SHARED
+from cauce.http.once import Repeats
 from cauce.http.problem import document
 from cauce.http.proxies import Proxies
-from cauce.http.request import Request
+from cauce.http.request import Request, language_of
 from cauce.http.response import Json, Problem, Reply, Stream
 from cauce.http.schema import NOTHING
 from cauce.model.route import Route
@@ -29,12 +30,13 @@ Admit = Callable[[Request, str], Awaitable[Any]]
 class Endpoint:
     """One route at work: ask the gate, decode, check, call the handler, encode."""
 
-    def __init__(self, route: Route, gate: Admit, proxies: Proxies) -> None:
+    def __init__(self, route: Route, gate: Admit, proxies: Proxies, repeats: Repeats | None = None) -> None:
         # Nothing that is not spoken of may be sent to the API; elsewhere an unknown `?utm_source=…` does no harm.
         strict = route.path.startswith("/api/")
         self.route = route
         self.gate = gate
         self.proxies = proxies
+        self.repeats = repeats
         self.bare = strict and route.body is None and not route.raw
         self.params = Checker(route.params) if route.params is not None else None
         self.query = Checker(route.query or NOTHING) if strict or route.query is not None else None
@@ -45,7 +47,7 @@ class Endpoint:
         try:
             answer = await self._answer(request)
         except Problem as problem:
-            answer = document(problem)
+            answer = document(problem, lang=language_of(request.headers))
         except Unavailable as error:
             answer = document(Problem("unavailable", str(error), headers={"Retry-After": "2"}))
         if self.route.cors:
@@ -68,10 +70,16 @@ class Endpoint:
         if self.body:
             self.body.check(seen.body)
         elif self.bare and seen.raw:
-            raise Problem("invalid", errors=[{"at": "/", "problem": "nothing may be sent along", "code": "body"}])
+            problem = {"es": "no se envía nada", "en": "nothing may be sent along"}
+            raise Problem("invalid", errors=[{"at": "/", "problem": problem, "code": "body"}])
+        if self.repeats is not None and "Idempotency-Key" in seen.headers:
+            return await self.repeats.serve(seen, self.route, self._handle)
+        return await self._handle(seen)
+
+    async def _handle(self, seen: Request) -> Reply:
         answer = await self.route.handler(seen)
         if isinstance(answer, Problem):
-            return document(answer)
+            return document(answer, lang=seen.language)
         return answer if isinstance(answer, Reply) else Json(answer, status=self.route.status)
 
     async def _caller(self, request: web.Request) -> Any:

@@ -15,12 +15,15 @@ def key_of(request: Request) -> str:
     """Return the key that came with a request, "" without one. Raises Problem `invalid` for one that is none."""
     key = request.headers.get("Idempotency-Key")
     if key is not None and not _KEY.fullmatch(key):
-        problem = {"at": "/Idempotency-Key", "problem": "1 to 200 visible characters of ASCII", "code": "pattern"}
-        raise Problem("invalid", errors=[problem])
+        problem = {
+            "es": "lleva de 1 a 200 caracteres visibles de ASCII",
+            "en": "it has 1 to 200 visible characters of ASCII",
+        }
+        raise Problem("invalid", errors=[{"at": "/Idempotency-Key", "problem": problem, "code": "pattern"}])
     return key or ""
 
 
 def print_of(request: Request) -> str:
-    """Return what tells one request from another: its method, its address, its body."""
-    head = f"{request.method} {request.path}\n".encode()
+    """Return what tells one request from another: its method, its address with the query, its body."""
+    head = f"{request.method} {request.path} {sorted(request.query.items())}\n".encode()
     return hashlib.sha256(head + request.raw).hexdigest()

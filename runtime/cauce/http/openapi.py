@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from cauce.http.once import takes_key
 from cauce.http.problem import TABLE
 from cauce.http.schema import closed, text, thing
 from cauce.model.node_kind import Words
@@ -21,7 +22,7 @@ GATED = ("token_in_address", "unauthenticated", "forbidden", "cross_site", "too_
 """What any route that is not public may answer with besides."""
 _BODY = ("bad_json", "bad_encoding", "bad_compression", "not_json")
 _CONDITIONAL = ("changed", "unconditional")
-_IDEMPOTENT = ("key_in_use", "key_reused")
+_IDEMPOTENT = ("key_in_use", "key_reused", "already_done")
 
 PROBLEM_SCHEMA = thing(
     {
@@ -118,7 +119,7 @@ def problems(route: Route) -> Sequence[str]:
         codes += _BODY
     if route.conditional:
         codes += _CONDITIONAL
-    if route.idempotent:
+    if takes_key(route):
         codes += _IDEMPOTENT
     return list(dict.fromkeys([*codes, *route.problems]))
 
@@ -158,5 +159,5 @@ def _query(route: Route) -> Iterable[dict[str, Any]]:
 def _headers(route: Route) -> Iterable[dict[str, Any]]:
     if route.conditional:
         yield {"name": "If-Match", "in": "header", "required": True, "schema": TAG}
-    if route.idempotent:
+    if takes_key(route):
         yield {"name": "Idempotency-Key", "in": "header", "required": False, "schema": KEY}

@@ -50,6 +50,13 @@ TABLE: dict[str, tuple[int, Words]] = {
         409,
         {"es": "Se está respondiendo a una petición con esta clave", "en": "A request with this key is being answered"},
     ),
+    "already_done": (
+        409,
+        {
+            "es": "Ya se hizo, y la respuesta no se dice dos veces",
+            "en": "It was done already, and the answer is not told twice",
+        },
+    ),
     "changed": (
         412,
         {"es": "Cambió mientras tanto: míralo de nuevo", "en": "It was changed meanwhile: look at it again"},
@@ -73,13 +80,20 @@ TABLE: dict[str, tuple[int, Words]] = {
 _BY_STATUS = {status: code for code, (status, _) in reversed(TABLE.items())}
 
 
+def _said(value: str | Words, lang: str) -> str:
+    return value if isinstance(value, str) else value.get(lang) or value["en"]
+
+
 def code_of(status: int) -> str:
     """Return the code for a status that the web framework came up with."""
     return _BY_STATUS.get(status, "bad_request" if status < 500 else "internal")
 
 
-def document(problem: Problem, reference: str = "") -> Json:
-    """Return the answer that tells a problem. `reference` is what a person quotes to find it in the log."""
+def document(problem: Problem, reference: str = "", lang: str = "en") -> Json:
+    """Return the answer that tells a problem, what is wrong with its fields in a language.
+
+    reference: what a person quotes to find it in the log.
+    """
     known, titles = TABLE.get(problem.code, (400, {"en": problem.code}))
     status = problem.status or known
     body: dict[str, Any] = {
@@ -91,7 +105,7 @@ def document(problem: Problem, reference: str = "") -> Json:
     if problem.detail:
         body["detail"] = problem.detail
     if problem.errors:
-        body["errors"] = list(problem.errors)
+        body["errors"] = [{name: _said(value, lang) for name, value in one.items()} for one in problem.errors]
     if problem.current is not None:
         body["current"] = dict(problem.current)
     if reference:

@@ -35,13 +35,18 @@ class Request:
     @property
     def language(self) -> str:
         """`es` or `en`: the one that the caller's `Accept-Language` ranks higher, Spanish where it says nothing."""
-        best, rank = "es", 0.0
-        for entry in self.headers.get("Accept-Language", "").split(",")[:20]:
-            tag, _, quality = entry.strip().lower().partition(";q=")
-            try:
-                weight = float(quality) if quality else 1.0
-            except ValueError:
-                continue
-            if tag[:2] in {"es", "en"} and weight > rank:
-                best, rank = tag[:2], weight
-        return best
+        return language_of(self.headers)
+
+
+def language_of(headers: Mapping[str, str]) -> str:
+    """Return the language that is ranked highest, as `Request.language`."""
+    best, rank = "es", 0.0
+    for entry in headers.get("Accept-Language", "").split(",")[:20]:
+        tag, _, quality = entry.strip().lower().partition(";q=")
+        try:
+            weight = float(quality) if quality else 1.0
+        except ValueError:
+            continue
+        if tag[:2] in {"es", "en"} and weight > rank:
+            best, rank = tag[:2], weight
+    return best

@@ -6,6 +6,11 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from cauce.model.node_kind import Words
+
+Complaint = Mapping[str, str | Words]
+"""What is wrong with one field: `at` which it is, the `problem` in words, the `code` of what it broke."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cookie:
@@ -78,7 +83,7 @@ class Problem(Exception):
         *,
         status: int = 0,
         title: str = "",
-        errors: Sequence[Mapping[str, str]] = (),
+        errors: Sequence[Complaint] = (),
         headers: Mapping[str, str] | None = None,
         current: Mapping[str, Any] | None = None,
     ) -> None:

@@ -24,7 +24,9 @@ class Route:
     cors: whether pages of other sites may call it from a browser, always without cookies.
     status: that of its answer where all goes well. problems: the codes that it may answer with beside those of every
         route like it.
-    idempotent: whether it may be asked again with the same `Idempotency-Key`. conditional: whether it takes `If-Match`.
+    conditional: whether it takes `If-Match`. idempotent: whether it sees to the `Idempotency-Key` itself; any other POST
+        that is not public is done once for a key without its doing. told_once: whether what it answers is a secret, which
+        is not kept to be told again.
     """
 
     method: str
@@ -43,3 +45,4 @@ class Route:
     problems: Sequence[str] = ()
     idempotent: bool = False
     conditional: bool = False
+    told_once: bool = False

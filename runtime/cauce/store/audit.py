@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 import msgspec
@@ -13,6 +14,9 @@ from cauce.store.connection import Connection
 _encode = msgspec.json.Encoder().encode
 
 _COLUMNS = "SELECT id, user_id, who, action, object, address, details, at FROM audit "
+
+LAST = 2**63 - 1
+"""After every row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,16 @@ class Record:
     at: int
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which of them: by whom, to what, what. before: a row, the last of the page before."""
+
+    user: int | None = None
+    object: str | None = None
+    action: str | None = None
+    before: int = LAST
+
+
 def record(db: Connection, by: By, action: str, thing: str, details: Mapping[str, Any] | None = None) -> None:
     """Write down that it was done. action: `user.added`; thing: `user:12`. No secret belongs into the details."""
     db.execute(
@@ -47,12 +61,24 @@ def record(db: Connection, by: By, action: str, thing: str, details: Mapping[str
     )
 
 
-def of(db: Connection, thing: str, before: int, limit: int) -> list[Record]:
-    """Return what was done to something before a row, the last first."""
-    found = db.execute(f"{_COLUMNS} WHERE object = ? AND id < ? ORDER BY id DESC LIMIT ?", (thing, before, limit))
+def page(db: Connection, sought: Sought, limit: int) -> list[Record]:
+    """Return what was done, the last first."""
+    asked = {
+        "user_id = ?": sought.user,
+        "object = ?": sought.object,
+        "action = ?": sought.action,
+        "id < ?": sought.before,
+    }
+    wanted = {condition: value for condition, value in asked.items() if value is not None}
+    which = f"WHERE {' AND '.join(wanted)} " if wanted else ""
+    found = db.execute(f"{_COLUMNS}{which}ORDER BY id DESC LIMIT ?", (*wanted.values(), limit))
     return [Record(*row) for row in found]
 
 
-def page(db: Connection, before: int, limit: int) -> list[Record]:
-    """Return what was done before a row, the last first."""
-    return [Record(*row) for row in db.execute(f"{_COLUMNS} WHERE id < ? ORDER BY id DESC LIMIT ?", (before, limit))]
+def sweep(db: Connection, before: int, limit: int) -> int:
+    """Forget what was done before a time, from the first row on, at most so many. Returns how many that were."""
+    found = db.execute("SELECT id, at FROM audit ORDER BY id LIMIT ?", (limit,)).fetchall()
+    old = [row for row, at in takewhile(lambda one: one[1] < before, found)]
+    if old:
+        db.execute("DELETE FROM audit WHERE id <= ?", (old[-1],))
+    return len(old)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from cauce.errors import Unavailable
+from cauce.store.asked import ONCE
 from cauce.store.backend import Backend
 from cauce.store.connection import Connection
 from cauce.store.trouble import StoreError, Trouble, trouble_of, unreadable
@@ -57,7 +58,12 @@ class Database:
         self.writer = Writer(self.backend, db)
 
     async def write(self, job: Callable[[Connection], Result], then: Callable[[Result], None] | None = None) -> Result:
-        """Run a job and return its result once it is durable: see `Writer.write`."""
+        """Run a job and return its result once it is durable: see `Writer.write`.
+
+        Raises `cauce.store.asked.Done` where it was to be done once, and is done.
+        """
+        if (once := ONCE.get()) is not None:
+            job = once.guard(job)
         return await self.writer.write(job, then)
 
     def defer(self, job: Callable[[Connection], Result], then: Callable[[Result], None] | None = None) -> None:

@@ -165,15 +165,27 @@ def next_of(db: Connection, conversation: int) -> Waiting | None:
     return Waiting(*row) if row else None
 
 
-def conversations_waiting(db: Connection, now: int, limit: int) -> list[int]:
-    """Return conversations with a row whose time has come, and that are not waiting for something else to come out."""
+def release_all(db: Connection) -> None:
+    """Do so in every conversation that the bot has."""
+    db.execute(
+        "UPDATE inbox SET due_at = 0 WHERE state = 'waiting' AND due_at = ? "
+        "AND conversation_id IN (SELECT id FROM conversations WHERE opened = 1 AND owner = 'bot')",
+        (HELD,),
+    )
+
+
+def conversations_waiting(db: Connection, now: int, limit: int, *, paused: bool = False) -> list[int]:
+    """Return conversations with a row whose time has come, and that are not waiting for something else to come out.
+
+    paused: whether what people say to the bot has to wait too.
+    """
     rows = db.execute(
         "SELECT DISTINCT conversation_id FROM (SELECT b.conversation_id FROM inbox b "
         "JOIN conversations c ON c.id = b.conversation_id LEFT JOIN runs r ON r.conversation_id = c.id "
         "WHERE b.state = 'waiting' AND b.due_at <= ? "
-        "AND NOT (b.kind = 'message' AND c.owner = 'bot' AND COALESCE(r.wait, '') = 'answer') "
+        "AND NOT (b.kind = 'message' AND c.owner = 'bot' AND (COALESCE(r.wait, '') = 'answer' OR ? = 1)) "
         "ORDER BY b.due_at, b.id LIMIT ?) AS ready",
-        (now, limit),
+        (now, int(paused), limit),
     )
     return [row[0] for row in rows]
 

@@ -23,6 +23,17 @@ class Text:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What new runs of a flow start with. running: how many open conversations are in the flow, with whatever revision."""
+
+    name: str
+    revision: str
+    format: str
+    published_at: int
+    running: int
+
+
 def publish(db: Connection, revision: Text, now: int) -> bool:
     """Make a text what new runs of its flow start with. False where it was already."""
     row = db.execute("SELECT revision FROM flows WHERE name = ?", (revision.flow,)).fetchone()
@@ -45,6 +56,20 @@ def current(db: Connection) -> list[Text]:
         "JOIN revisions r ON r.flow = f.name AND r.hash = f.revision ORDER BY f.name"
     )
     return [Text(*row) for row in rows]
+
+
+def published(db: Connection) -> list[Published]:
+    """Return what new runs start with and how many are running, by name."""
+    running = db.execute(
+        "SELECT r.flow, COUNT(*) FROM conversations c JOIN runs r ON r.conversation_id = c.id "
+        "WHERE c.opened = 1 AND r.state IS NOT NULL GROUP BY r.flow"
+    )
+    count = dict(running.fetchall())
+    rows = db.execute(
+        "SELECT f.name, r.hash, r.format, f.published_at FROM flows f "
+        "JOIN revisions r ON r.flow = f.name AND r.hash = f.revision ORDER BY f.name"
+    )
+    return [Published(name, revision, form, at, count.get(name, 0)) for name, revision, form, at in rows]
 
 
 def by_hash(db: Connection, revision: str) -> Text | None:

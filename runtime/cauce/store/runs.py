@@ -104,6 +104,11 @@ def arm(db: Connection, conversation: int, now: int) -> int | None:
     return None if row is None or row[0] is None else int(row[0])
 
 
+def arm_due(db: Connection, now: int) -> None:
+    """Let every wait that is over begin anew: it ran out while nobody could answer."""
+    db.execute("UPDATE runs SET due = ? + ROUND(COALESCE(patience, 0) * 1000) WHERE due <= ?", (now, now))
+
+
 _WAKE_AT = upsert(
     "INSERT INTO runs (conversation_id, flow, revision, state, wait, serial, due, updated_at) "
     "VALUES (?, '', '', NULL, '', 0, ?, ?)",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from cauce.store import audit, logins, rows, tokens
+from cauce.store import audit, logins, resets, rows, tokens
 from cauce.store.audit import By
 from cauce.store.connection import Connection
 from cauce.store.dialect import locking
@@ -126,8 +126,9 @@ def save(db: Connection, by: By, before: User, after: User, role: int) -> None:
 
 
 def set_password(db: Connection, by: By, user: int, password: str, keep: int = 0) -> None:
-    """Set the hash of somebody's password. It ends every login but the one that is to be kept."""
+    """Set the hash of somebody's password. It ends every login but the one that is to be kept, and every other way to it."""
     db.execute("UPDATE users SET password = ?, updated_at = ? WHERE id = ?", (password, by.at, user))
+    resets.end_all(db, user)
     ended = logins.end_all(db, user, keep)
     audit.record(db, by, "user.password", f"user:{user}", {"logins_ended": ended})
 
@@ -144,6 +145,7 @@ def set_active(db: Connection, by: By, user: int, *, active: bool) -> None:
         audit.record(db, by, "user.activated", f"user:{user}")
         return
     db.execute("UPDATE users SET active = 0, presence = 'offline', updated_at = ? WHERE id = ?", (by.at, user))
+    resets.end_all(db, user)
     ended = {"logins_ended": logins.end_all(db, user), "tokens_ended": tokens.end_all(db, user)}
     audit.record(db, by, "user.deactivated", f"user:{user}", ended)
 

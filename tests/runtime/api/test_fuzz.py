@@ -29,11 +29,9 @@ def some(chance: random.Random, schema):
         return some(chance, chance.choice(schema["anyOf"]))
     if "enum" in schema:
         return chance.choice(schema["enum"])
-    kind = schema.get("type")
+    kind = chance.choice(schema["type"]) if isinstance(schema["type"], list) else schema["type"]
     if kind == "object":
-        required = schema.get("required", ())
-        kept = {name: part for name, part in schema["properties"].items() if name in required or chance.random() < 0.5}
-        return {name: some(chance, part) for name, part in kept.items()}
+        return table(chance, schema)
     if kind == "array":
         return [some(chance, schema["items"]) for _ in range(chance.randrange(4))]
     return {
@@ -43,6 +41,15 @@ def some(chance: random.Random, schema):
         "boolean": lambda: chance.random() < 0.5,
         "null": lambda: None,
     }[kind]()
+
+
+def table(chance: random.Random, schema):
+    """Return an object that fits a schema, or nearly."""
+    if "properties" not in schema:
+        return {chance.choice(TEXTS): some(chance, schema["additionalProperties"]) for _ in range(chance.randrange(4))}
+    required = schema.get("required", ())
+    kept = {name: part for name, part in schema["properties"].items() if name in required or chance.random() < 0.5}
+    return {name: some(chance, part) for name, part in kept.items()}
 
 
 def request(chance: random.Random, operation, path):

@@ -141,7 +141,7 @@ def good(schema, name=""):
         return schema["enum"][0]
     kind = schema["type"]
     if kind == "object":
-        return {key: good(part, key) for key, part in schema["properties"].items()}
+        return {key: good(part, key) for key, part in schema.get("properties", {}).items()}
     return {
         "string": "" if schema.get("pattern") else "SALES",
         "integer": 1,

@@ -77,6 +77,12 @@ class Scene:
         """Open one that somebody has."""
         return await self.desk.conversation("human", None, user)
 
+    async def fresh_contact(self, user: int) -> int:
+        """Make one whose conversation somebody has."""
+        found = await self.fresh_conversation(user)
+        sql = "SELECT contact_id FROM conversations WHERE id = ?"
+        return (await self.desk.database.write(lambda db: db.execute(sql, (found,)).fetchone()))[0]
+
     async def fresh_waiting(self) -> int:
         """Open one that waits where nobody of these is."""
         return await self.desk.conversation("queue", "Nadie")
@@ -205,6 +211,7 @@ ROWS = {
     "PATCH /api/users/{id}": Row(ADMIN, 200, made("/api/users/{id}", "user", {"active": False})),
     "DELETE /api/users/{id}": Row(ADMIN, 204, made("/api/users/{id}", "user")),
     "POST /api/admin/users/{id}/reset-password": Row(ADMIN, 200, made("/api/admin/users/{id}/reset-password", "user")),
+    "POST /api/admin/users/{id}/reset-token": Row(ADMIN, 200, made("/api/admin/users/{id}/reset-token", "user")),
     "GET /api/permissions": Row(DESK, 200, plain("/api/permissions")),
     "GET /api/roles": Row(DESK, 200, plain("/api/roles")),
     "POST /api/roles": Row(ADMIN, 201, plain("/api/roles", {"name": "otro {n}", "permissions": []})),
@@ -298,6 +305,25 @@ ROWS |= {
     "PATCH /api/quick-replies/{id}": Row(LEAD, 200, made("/api/quick-replies/{id}", "reply", {"text": "y"}, ANY)),
     "DELETE /api/quick-replies/{id}": Row(LEAD, 204, made("/api/quick-replies/{id}", "reply")),
 }
+ROWS |= {
+    "GET /api/contacts": Row(DESK, 200, plain("/api/contacts")),
+    **{
+        f"{verb} /api/contacts/{{id}}": Row(
+            DESK,
+            200,
+            made("/api/contacts/{id}", "contact", body, head, of="user"),
+            made("/api/contacts/{id}", "contact", body, head, of="other"),
+        )
+        for verb, body, head in (("GET", None, None), ("PATCH", {"name": "Ana"}, ANY))
+    },
+    "GET /api/audit": Row(ADMIN, 200, plain("/api/audit")),
+    "GET /api/flows": Row(LEAD, 200, plain("/api/flows")),
+    "GET /api/flows/{name}": Row(LEAD, 404, plain("/api/flows/ninguno")),
+    "GET /api/channels": Row(DESK, 200, plain("/api/channels")),
+    "GET /api/bot/status": Row(DESK, 200, plain("/api/bot/status")),
+    "PATCH /api/bot/metadata": Row(LEAD, 200, plain("/api/bot/metadata", {"name": "Bot {n}"})),
+    **{f"POST /api/bot/{verb}": Row(LEAD, 200, plain(f"/api/bot/{verb}")) for verb in ("stop", "pause", "start")},
+}
 SPEAKING = ("messages", "messages/{message}/forward", "scheduled")
 REACTION = f"{TALK}/messages/{{message}}/reaction"
 LEADS = {
@@ -309,7 +335,7 @@ LEADS = {
     f"PATCH {TALK}/notes/{{note}}": 403,
 }
 """What those who see every conversation are told about another's, where that is not what they are told of their own."""
-PUBLIC = {"POST /api/auth/login", "GET /api/openapi.json"}
+PUBLIC = {"POST /api/auth/login", "POST /api/auth/reset", "GET /api/openapi.json"}
 
 
 @pytest.fixture
@@ -382,7 +408,7 @@ async def test_whoever_may_is_let_in_and_nobody_else(stage, role):
         method = name.partition(" ")[0]
         good = row.good if role in row.roles else 403
         foreign = row.foreign_good if role in row.roles else 403
-        if role in LEAD and TALK in name:
+        if role in LEAD and (TALK in name or "/contacts/{" in name):
             foreign = LEADS.get(name, good)
         scene = Scene(stage, user, stage.users["otra"].id, number * 100)
         old = await door.enter(user, age=31 * 60_000)

@@ -7,6 +7,7 @@ import pytest
 from cauce.store import (
     addresses,
     areas,
+    asked,
     audit,
     conversations,
     events,
@@ -18,6 +19,7 @@ from cauce.store import (
     ownership,
     parked,
     reactions,
+    resets,
     runs,
     scheduled,
     speeches,
@@ -25,7 +27,8 @@ from cauce.store import (
     tokens,
     users,
 )  # fmt: skip
-from cauce.store.audit import By
+from cauce.store.asked import Once, Told
+from cauce.store.audit import By, Sought
 from cauce.store.conversations import Who
 from cauce.store.inbox import Entry
 from cauce.store.messages import Draft, Status, Window
@@ -98,6 +101,8 @@ STAFF = [
         "{n} SELECT i, CONCAT('h', i), i, 1, 1000 + i, 1000 + i, '', '' FROM n"
     ),
     "INSERT INTO tokens (id, hash, user_id, name, scopes, created_at) {n} SELECT i, CONCAT('t', i), i, '', '[]', 1 FROM n",
+    "INSERT INTO asked (id, user_id, hash, mark, kind, headers, at) {n} SELECT i, i, 'h', 'm', '', '{{}}', 1000 + i FROM n",
+    "INSERT INTO resets (id, hash, user_id, created_at, ends_at) {n} SELECT i, CONCAT('h', i), i, 1, 1 FROM n",
     (
         "INSERT INTO audit (id, user_id, who, action, object, address, details, at) "
         "{n} SELECT i, i, 'x', 'x', CONCAT('user:', i), '', '{{}}', 1 FROM n"
@@ -285,8 +290,13 @@ def doors(db, channel):
     users.after(db, 2900, 50)
     users.hold(db, 7)
     users.logged_in(db, 7, 5)
-    audit.of(db, "user:7", 10**9, 50)
-    audit.page(db, 2000, 50)
+    asked.find(db, 7, "x", 5)
+    asked.tell(db, 7, "x", Told(200))
+    Once(7, "y", "m", 5).guard(lambda _: None)(db)
+    resets.find(db, "x", 5)
+    resets.end_all(db, 7)
+    for sought in (Sought(), Sought(user=7), Sought(object="user:7"), Sought(action="seldom"), Sought(before=2000)):
+        audit.page(db, sought, 50)
 
 
 def desk(db, channel):

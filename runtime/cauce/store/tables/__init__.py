@@ -26,6 +26,7 @@ from cauce.store.tables.delivery import (
     Stray,
 )
 from cauce.store.tables.desk import Draft, Mention, Note, Pin, QuickReply, QuickReplyScope, ReadMark, Tag
+from cauce.store.tables.doors import Asked, Reset, Setting
 from cauce.store.tables.speech import Reaction, Scheduled, Speech
 
 MODELS: tuple[type[Model], ...] = (
@@ -33,6 +34,7 @@ MODELS: tuple[type[Model], ...] = (
     Role, User, Area, Membership, Login, Token, Audit,
     Note, Mention, Tag, Pin, QuickReply, QuickReplyScope, Draft, ReadMark,
     Speech, Reaction, Scheduled,
+    Asked, Reset, Setting,
 )  # fmt: skip
 
 # Tortoise copies docstrings into the schema, where a reworded sentence would be a migration.

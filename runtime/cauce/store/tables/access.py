@@ -144,4 +144,8 @@ class Audit(Model):
         """Where it lives."""
 
         table = "audit"
-        indexes: ClassVar = [Index(fields=("object", "id")), Index(fields=("user_id", "id"))]
+        indexes: ClassVar = [
+            Index(fields=("object", "id")),
+            Index(fields=("user_id", "id")),
+            Index(fields=("action", "id")),
+        ]
