@@ -15,6 +15,7 @@ from cauce.access import first
 from cauce.access.door import Access, Lasting
 from cauce.clock import SystemClock
 from cauce.delivery.calls import Caller
+from cauce.delivery.indexer import Indexer
 from cauce.delivery.loop_guard import LoopGuard
 from cauce.delivery.pacing import Limits, Pace
 from cauce.delivery.pipeline import Parts, Pipeline
@@ -80,6 +81,7 @@ class Service:
         self._lines: dict[int, Line] = {}
         self._opened: list[Line] = []
         self._watching: asyncio.Task[None] | None = None
+        self._indexer = Indexer(self.database, self._clock, self._epoch)
 
     @property
     def channels(self) -> tuple[Channel, ...]:
@@ -122,6 +124,7 @@ class Service:
         port = settings.port if self._options.port is None else self._options.port
         self.server = Server(self._app(), self._options.host or settings.host, port)
         await self.server.start()
+        self._indexer.start()
         if self._options.watch:
             self._watching = asyncio.get_running_loop().create_task(self.publisher.watch())
         self.state = "ok"
@@ -133,6 +136,7 @@ class Service:
             self._watching.cancel()
         if hasattr(self, "server"):
             await self.server.stop()
+        await self._indexer.stop()
         # First what is on its way: a send that is cut off is one of which nobody knows whether it left.
         if self.pipeline is not None:
             await self.pipeline.stop()
@@ -214,6 +218,9 @@ class Service:
         if self.pipeline is None:
             return None
         return Team(self.access, self.database, self.pipeline.stage, self.pipeline.go)
+
+    def _epoch(self) -> int:
+        return self.pipeline.stage.epoch if self.pipeline is not None else 0
 
     async def _health(self) -> Mapping[str, str]:
         try:

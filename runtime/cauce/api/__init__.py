@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from cauce.api import areas, auth, conversations, roles, tokens, users
+from cauce.api import areas, auth, conversations, roles, search, tokens, users
 from cauce.api.telling import Desk as Desk
 from cauce.api.telling import tell
 from cauce.model.route import Route
 
 __all__ = ["Desk", "routes", "table"]
 
-NOUNS = (auth, users, roles, areas, tokens, conversations)
+NOUNS = (auth, users, roles, areas, tokens, conversations, search)
 
 
 def routes(desk: Desk) -> tuple[Route, ...]:

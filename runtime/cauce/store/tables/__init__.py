@@ -25,10 +25,12 @@ from cauce.store.tables.delivery import (
     Run,
     Stray,
 )
+from cauce.store.tables.search import ContactWords, Indexed, MessageWords, Reword
 
 MODELS: tuple[type[Model], ...] = (
     Channel, Contact, Identity, Conversation, Message, Revision, Flow, Run, Inbox, Outbox, Event, Stray, Node,
     Role, User, Area, Membership, Login, Token, Audit,
+    MessageWords, ContactWords, Indexed, Reword,
 )  # fmt: skip
 
 # Tortoise copies docstrings into the schema, where a reworded sentence would be a migration.

@@ -1,0 +1,119 @@
+"""Search: the sources of words that are searched, and how their indexes are asked, with one answer on every database.
+
+What stands in an index is spelled here too: ` _hola _ana `. A server takes out all that it has for a word before it looks at
+anything else, so there each word has the mark of its stretch of ids before it, and the newest stretches are asked first:
+` 1z_hola 1z_ana `. None of its stopwords has a mark, and no word with one is too short for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from cauce.store import rows
+from cauce.store.connection import Connection
+from cauce.store.folding import Term, words
+
+STRETCH = 14
+"""How many ids share a mark, as a power of two."""
+ASKED = 256
+"""How many words one question to a server may have."""
+
+Texts = Callable[[Connection, Sequence[int]], Mapping[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something that is searched: add one to SOURCES, and a migration with its table of words and its `WordIndex`.
+
+    table: where its words are, by the ids of what they are of. follows: the table whose new rows bring new words, which
+    are those of the row that `row` names there. texts: returns the texts of rows by id.
+    """
+
+    name: str
+    table: str
+    follows: str
+    row: str
+    texts: Texts
+
+
+class _Body(msgspec.Struct):
+    """What is searched of a message."""
+
+    text: str = ""
+
+
+_BODY = msgspec.json.Decoder(_Body)
+
+
+def _of_messages(db: Connection, ids: Sequence[int]) -> dict[int, str]:
+    sql = f"SELECT id, body FROM messages WHERE id IN ({rows.marks(ids)})"  # noqa: S608 - ours
+    return {row: _BODY.decode(body).text for row, body in db.execute(sql, ids)}
+
+
+def _of_contacts(db: Connection, ids: Sequence[int]) -> dict[int, str]:
+    sql = f"SELECT id, name FROM contacts WHERE id IN ({rows.marks(ids)})"  # noqa: S608 - ours
+    found = {row: [name] for row, name in db.execute(sql, ids)}
+    sql = f"SELECT contact_id, value FROM identities WHERE contact_id IN ({rows.marks(ids)})"  # noqa: S608 - ours
+    for row, value in db.execute(sql, ids):
+        found[row].append(value)
+    return {row: " ".join(parts) for row, parts in found.items()}
+
+
+MESSAGES = Source("messages", "message_words", "messages", "id", _of_messages)
+CONTACTS = Source("contacts", "contact_words", "identities", "contact_id", _of_contacts)
+SOURCES = (MESSAGES, CONTACTS)
+
+
+def spelled(db: Connection, row: int, text: str) -> str:
+    """Return the words of a row as they stand in an index."""
+    mark = _mark(db, row >> STRETCH)
+    return " " + "".join([f"{mark}{word} " for word in words(text)])
+
+
+def _mark(db: Connection, stretch: int) -> str:
+    return "_" if db.dialect == "sqlite" else f"{_in_letters(stretch)}_"
+
+
+def _in_letters(number: int) -> str:
+    digits = ""
+    while number or not digits:
+        number, digit = divmod(number, 36)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
+    return digits
+
+
+def contained(term: Term) -> str:
+    """Return what stands in the words of whatever has a term."""
+    return f"_{term.word}" if term.prefix else f"_{term.word} "
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question to an index: the words as its database takes them, and the ids that it is about: from, and below."""
+
+    match: str
+    first: int
+    below: int
+
+
+def questions(db: Connection, source: Source, terms: Sequence[Term], below: int) -> Iterator[Question]:
+    """Yield what to ask, one after the other, to find the newest rows first that have every term."""
+    if db.dialect == "sqlite":
+        yield Question(" ".join(f'"{term.word}"{" *" * term.prefix}' for term in terms), 0, below)
+        return
+    sql = f"SELECT COALESCE(MIN(id), 1), COALESCE(MAX(id), 0) FROM {source.table}"  # noqa: S608 - ours
+    [least, most] = db.execute(sql).fetchone()
+    top, last, width = min(below - 1, most) >> STRETCH, least >> STRETCH, 1
+    while top >= last:
+        stretches = range(max(last, top - width + 1), top + 1)
+        match = " ".join(f"+({' '.join(_marked(db, term, stretches))})" for term in terms)
+        yield Question(match, stretches[0] << STRETCH, min(below, (top + 1) << STRETCH))
+        top -= width
+        width = max(1, min(width * 2, ASKED // len(terms)))
+
+
+def _marked(db: Connection, term: Term, stretches: Sequence[int]) -> Iterator[str]:
+    return (f"{_mark(db, one)}{term.word}{'*' * term.prefix}" for one in stretches)
