@@ -185,6 +185,8 @@ for _method, _path, _roles, _good, _body in (
         _roles, _good, made(_path, "conversation", _body, of="user"), made(_path, "conversation", _body, of="other")
     )
 ROWS |= {
+    "GET /api/search/messages": Row(READERS, 200, plain("/api/search/messages?q=hola")),
+    "GET /api/search/contacts": Row(DESK, 200, plain("/api/search/contacts?q=hola")),
     "GET /api/conversations": Row(READERS, 200, plain("/api/conversations")),
     f"POST {TALK}/assign": Row(LEAD, 200, made(f"{TALK}/assign", "waiting", {"user": "me"})),
     f"POST {TALK}/reopen": Row(
