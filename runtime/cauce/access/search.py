@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cauce.access import visibility
@@ -13,10 +13,14 @@ from cauce.access.visibility import READ_ALL, Condition
 from cauce.store import rows
 from cauce.store.connection import Connection
 from cauce.store.folding import Term
-from cauce.store.search import CONTACTS, MESSAGES, Question, Source, contained, questions
+from cauce.store.search import CONTACTS, MESSAGES, Source, contained, questions
 
-FEW = 2000
-"""Up to how many conversations their words are looked through one by one; beyond, the index of all words is asked."""
+LITTLE, FEW = 200, 2000
+"""Up to how many conversations their words are looked through one by one: at once, and where the index would take longer."""
+TALK = 20
+"""How many messages a conversation is thought to have."""
+COUNTED = 1000
+"""How far hits are counted that may be of others: beyond, they are many."""
 _EVER = 2**62
 
 _JOIN = {"sqlite": "CROSS JOIN", "mysql": "STRAIGHT_JOIN"}
@@ -136,12 +140,18 @@ def _find(db: Connection, who: Principal, sought: Sought, way: _Way) -> list[int
     if not ways or not sought.terms:
         return []
     which = _which(sought)
-    if (sought.which or not who.may(READ_ALL)) and _are_few(db, ways, which):
+    if not sought.which and who.may(READ_ALL):
+        return _ask(db, _Ask(way, Condition("1 = 1"), all=way is _CONTACTS), sought)
+    few = _count(db, ways, which)
+    if few is not None and few <= LITTLE:
         return _look_through(db, ways, which, sought, way)
-    if not sought.which and who.may(READ_ALL) and way is _CONTACTS:
-        return _ask(db, _EVERY, Condition("1 = 1"), sought, way)
     seen = visibility.seen(who)
-    return _ask(db, way.seen, Condition(f"{seen.sql} AND {which.sql}", (*seen.values, *which.values)), sought, way)
+    asked = _Ask(way, Condition(f"{seen.sql} AND {which.sql}", (*seen.values, *which.values)), few=few)
+    found = _ask(db, asked, sought)
+    if asked.rest is not None:
+        left = replace(sought, after=asked.rest, limit=_limit(sought) - len(found))
+        found += _look_through(db, ways, which, left, way)
+    return found
 
 
 def _which(sought: Sought) -> Condition:
@@ -150,15 +160,15 @@ def _which(sought: Sought) -> Condition:
     return Condition(" AND ".join(parts), tuple(sought.which.values()))
 
 
-def _are_few(db: Connection, ways: Sequence[Condition], which: Condition) -> bool:
-    """Tell whether so few conversations come into question that each can be looked at."""
-    left = FEW
+def _count(db: Connection, ways: Sequence[Condition], which: Condition) -> int | None:
+    """Return how many conversations come into question, None where they are more than a few."""
+    found = 0
     for one in ways:
         sql = f"SELECT COUNT(*) FROM (SELECT 1 FROM conversations c WHERE {one.sql} AND {which.sql} LIMIT ?) f"  # noqa: S608 - ours
-        left -= int(db.execute(sql, (*one.values, *which.values, left + 1)).fetchone()[0])
-        if left < 0:
-            return False
-    return True
+        found += int(db.execute(sql, (*one.values, *which.values, FEW + 1)).fetchone()[0])
+        if found > FEW:
+            return None
+    return found
 
 
 def _look_through(db: Connection, ways: Sequence[Condition], which: Condition, sought: Sought, way: _Way) -> list[int]:
@@ -173,22 +183,44 @@ def _look_through(db: Connection, ways: Sequence[Condition], which: Condition, s
     return [row[0] for row in db.execute(sql, (*values, _limit(sought)))]
 
 
-def _ask(db: Connection, sql: str, which: Condition, sought: Sought, way: _Way) -> list[int]:
+@dataclass(slots=True)
+class _Ask:
+    """How an index is asked. all: whether for everything there is. few: of how many conversations, None where of many.
+
+    rest: below which id it was not asked any more, for those few are looked through sooner.
+    """
+
+    way: _Way
+    which: Condition
+    all: bool = False
+    few: int | None = None
+    rest: int | None = None
+
+
+def _ask(db: Connection, asked: _Ask, sought: Sought) -> list[int]:
     """Ask the index, the newest stretches first, until the page is full."""
     found: list[int] = []
-    row, index, match = (part.format(table=way.source.table) for part in _INDEX[db.dialect])
+    table = asked.way.source.table
+    row, index, match = (part.format(table=table) for part in _INDEX[db.dialect])
     narrowed = f"{match} AND {row} >= ? AND {row} < ?"
-    text = sql.format(id=row, index=index, join=_JOIN[db.dialect], match=narrowed, which=which.sql)
-    for one in questions(db, way.source, sought.terms, sought.after or _EVER):
-        values = _values(one, which, sought, len(found), narrowed=_EVERY is not sql)
+    every = _EVERY.format(id=row, index=index, match=narrowed)
+    text = every if asked.all else asked.way.seen.format(
+        id=row, index=index, join=_JOIN[db.dialect], match=narrowed, which=asked.which.sql
+    )  # fmt: skip
+    for one in questions(db, asked.way.source, sought.terms, sought.after or _EVER):
+        about = (one.match, one.first, one.below)
+        values = (*about, *asked.which.values, _limit(sought) - len(found))
         found += [hit[0] for hit in db.execute(f"{text} ORDER BY {row} DESC LIMIT ?", values)]
         if len(found) >= _limit(sought):
             break
+        if asked.few is not None and one.left:
+            count = f"SELECT COUNT(*) FROM ({every} LIMIT {COUNTED}) f"  # noqa: S608 - ours
+            hits = db.execute(count, about).fetchone()[0]
+            # What the rest of the index would give, were it as this part of it, beside what there is to look through.
+            if hits * one.left > asked.few * TALK * (one.below - one.first):
+                asked.rest = one.first
+                break
     return found
-
-
-def _values(one: Question, which: Condition, sought: Sought, found: int, *, narrowed: bool) -> list[Any]:
-    return [one.match, one.first, one.below, *(which.values if narrowed else ()), _limit(sought) - found]
 
 
 def _limit(sought: Sought) -> int:

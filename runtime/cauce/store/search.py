@@ -1,8 +1,8 @@
 """Search: the sources of words that are searched, and how their indexes are asked, with one answer on every database.
 
-What stands in an index is spelled here too: ` _hola _ana `. A server takes out all that it has for a word before it looks at
-anything else, so there each word has the mark of its stretch of ids before it, and the newest stretches are asked first:
-` 1z_hola 1z_ana `. None of its stopwords has a mark, and no word with one is too short for it.
+What stands in an index is spelled here too: ` 1z_hola 1z_ana `. A server takes out all that it has for a word before it looks
+at anything else, and a file does so for the beginning of one: so each word has the mark of its stretch of ids before it, and
+the newest stretches are asked first. None of a server's stopwords has a mark, and no word with one is too short for it.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from cauce.store import rows
 from cauce.store.connection import Connection
 from cauce.store.folding import Term, words
 
-STRETCH = 14
-"""How many ids share a mark, as a power of two."""
-ASKED = 256
-"""How many words one question to a server may have."""
+STRETCH = {"sqlite": 17, "mysql": 14}
+"""How many ids share a mark, as a power of two. A file is quicker with the words of many."""
+ASKED = {"sqlite": 1, "mysql": 256}
+"""How many words one question may have, where there is more than one stretch to it."""
 
 Texts = Callable[[Connection, Sequence[int]], Mapping[int, str]]
 
@@ -69,12 +69,8 @@ SOURCES = (MESSAGES, CONTACTS)
 
 def spelled(db: Connection, row: int, text: str) -> str:
     """Return the words of a row as they stand in an index."""
-    mark = _mark(db, row >> STRETCH)
-    return " " + "".join([f"{mark}{word} " for word in words(text)])
-
-
-def _mark(db: Connection, stretch: int) -> str:
-    return "_" if db.dialect == "sqlite" else f"{_in_letters(stretch)}_"
+    mark = _in_letters(row >> STRETCH[db.dialect])
+    return " " + "".join([f"{mark}_{word} " for word in words(text)])
 
 
 def _in_letters(number: int) -> str:
@@ -92,28 +88,34 @@ def contained(term: Term) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question to an index: the words as its database takes them, and the ids that it is about: from, and below."""
+    """One question to an index: the words as its database takes them, and the ids that it is about: from, and below.
+
+    left: how many ids there are before them.
+    """
 
     match: str
     first: int
     below: int
+    left: int
 
 
 def questions(db: Connection, source: Source, terms: Sequence[Term], below: int) -> Iterator[Question]:
     """Yield what to ask, one after the other, to find the newest rows first that have every term."""
-    if db.dialect == "sqlite":
-        yield Question(" ".join(f'"{term.word}"{" *" * term.prefix}' for term in terms), 0, below)
-        return
-    sql = f"SELECT COALESCE(MIN(id), 1), COALESCE(MAX(id), 0) FROM {source.table}"  # noqa: S608 - ours
-    [least, most] = db.execute(sql).fetchone()
-    top, last, width = min(below - 1, most) >> STRETCH, least >> STRETCH, 1
+    # One by one: SQLite finds either end by the key, and both together by reading everything.
+    least, most = (db.execute(f"SELECT {end}(id) FROM {source.table}").fetchone()[0] or 0 for end in ("MIN", "MAX"))  # noqa: S608 - ours
+    size = STRETCH[db.dialect]
+    top, last, width = min(below - 1, most) >> size, least >> size, 1
     while top >= last:
         stretches = range(max(last, top - width + 1), top + 1)
-        match = " ".join(f"+({' '.join(_marked(db, term, stretches))})" for term in terms)
-        yield Question(match, stretches[0] << STRETCH, min(below, (top + 1) << STRETCH))
+        first = stretches[0] << size
+        yield Question(_match(db, terms, stretches), first, min(below, (top + 1) << size), max(0, first - least))
         top -= width
-        width = max(1, min(width * 2, ASKED // len(terms)))
+        width = max(1, min(width * 2, ASKED[db.dialect] // len(terms)))
 
 
-def _marked(db: Connection, term: Term, stretches: Sequence[int]) -> Iterator[str]:
-    return (f"{_mark(db, one)}{term.word}{'*' * term.prefix}" for one in stretches)
+def _match(db: Connection, terms: Sequence[Term], stretches: Sequence[int]) -> str:
+    marks = [f"{_in_letters(one)}_" for one in stretches]
+    if db.dialect == "sqlite":
+        return " ".join(f'"{marks[0]}{term.word}"{" *" * term.prefix}' for term in terms)
+    each = [[f"{mark}{term.word}{'*' * term.prefix}" for mark in marks] for term in terms]
+    return " ".join(f"+({' '.join(one)})" for one in each)

@@ -55,7 +55,7 @@ class WordIndex(TortoiseOperation):
         return [
             (
                 f"CREATE VIRTUAL TABLE {table}_index USING fts5 (words, content='{table}', content_rowid='id', "
-                "tokenize='unicode61', detail=none, columnsize=0, prefix='1 2 3')"
+                "tokenize=\"unicode61 tokenchars '_'\", detail=none, columnsize=0)"
             ),
             f"CREATE TRIGGER {table}_added AFTER INSERT ON {table} BEGIN {add} END",
             f"CREATE TRIGGER {table}_removed AFTER DELETE ON {table} BEGIN {forget} END",

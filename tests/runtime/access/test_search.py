@@ -84,7 +84,7 @@ def db(request, tmp_path):
 @pytest.fixture(autouse=True)
 def _small(monkeypatch):
     """Few ids to a stretch, so that a handful of messages are of several."""
-    monkeypatch.setattr("cauce.store.search.STRETCH", 2)
+    monkeypatch.setattr("cauce.store.search.STRETCH", {"sqlite": 2, "mysql": 2})
 
 
 def stored(db, talks, facts):
@@ -147,7 +147,7 @@ def every(find, db, who, sought):
     PEOPLE,
     st.lists(QUERIES, min_size=1, max_size=6),
     st.sampled_from([{}, {"area": "Ventas"}, {"opened": True}]),
-    st.sampled_from([0, 2000]),
+    st.sampled_from([(-1, -1), (-1, 2000), (200, 2000)]),
 )
 @example(
     [Talk("Ventas", False, True, "Ana")],
@@ -155,12 +155,14 @@ def every(find, db, who, sought):
     EVERYBODY,
     HOSTILE,
     {},
-    0,
+    (-1, -1),
 )
 def test_what_is_found_is_what_has_every_word_of_what_one_sees(db, talks, facts, who, queries, which, few):
     with pytest.MonkeyPatch.context() as patch:
         # Both ways lead to the same: asking the index, and looking through the conversations one by one.
-        patch.setattr(search, "FEW", few)
+        patch.setattr(search, "LITTLE", few[0])
+        patch.setattr(search, "FEW", few[1])
+        patch.setattr(search, "TALK", 1)
         known, said = stored(db, talks, facts)
         for query in queries:
             fits = [
