@@ -201,13 +201,17 @@ def _parts(rows: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _drop_index(db: Connection, table: str) -> None:
-    """Take the index away for the time of the bulk."""
-    db.execute(f"DROP INDEX {table}_index ON {table}" if db.dialect == "mysql" else f"DROP TRIGGER {table}_added")
+    """Take the index away for the time of the bulk. A server's table that had one is of no use without: it is made anew."""
+    if db.dialect == "sqlite":
+        db.execute(f"DROP TRIGGER {table}_added")
+        return
+    db.execute(f"DROP TABLE {table}")
+    words = "MEDIUMTEXT CHARACTER SET ascii COLLATE ascii_bin NOT NULL"
+    db.execute(f"CREATE TABLE {table} (id BIGINT NOT NULL PRIMARY KEY, words {words}) ENGINE = InnoDB")
 
 
 def _make_index(db: Connection, table: str) -> None:
     if db.dialect == "mysql":
-        db._driver._read_timeout = None
         db.execute(WordIndex(table).sql("mysql")[0])
         return
     db.execute(f"INSERT INTO {table}_index ({table}_index) VALUES ('rebuild')")

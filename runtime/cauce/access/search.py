@@ -13,7 +13,7 @@ from cauce.access.visibility import READ_ALL, Condition
 from cauce.store import rows
 from cauce.store.connection import Connection
 from cauce.store.folding import Term
-from cauce.store.search import CONTACTS, MESSAGES, Source, contained, questions
+from cauce.store.search import CONTACTS, MESSAGES, Question, Source, contained, matching, questions
 
 LITTLE, FEW = 200, 2000
 """Up to how many conversations their words are looked through one by one: at once, and where the index would take longer."""
@@ -56,10 +56,13 @@ _CONTACTS = _Way(
 )
 _EVERY = "SELECT {id} FROM {index} s WHERE {match}"
 _INDEX = {
-    "sqlite": ("s.rowid", "{table}_index", "s.{table}_index MATCH ?"),
-    "mysql": ("s.id", "{table}", "MATCH (s.words) AGAINST (? IN BOOLEAN MODE)"),
-}
-
+    "sqlite": (
+        "s.rowid", "{table}_index", "s.{table}_index MATCH ?",
+        "INSTR((SELECT w.words FROM {table} w WHERE w.id = s.rowid), ?) > 0",
+    ),
+    "mysql": ("s.id", "{table}", "MATCH (s.words) AGAINST (? IN BOOLEAN MODE)", "INSTR(s.words, ?) > 0"),
+}  # fmt: skip
+"""How an index is asked: its rows, its name, whether a row has some words, and whether it has one more."""
 _NARROWED = {
     "channel": "c.channel_id = (SELECT w.id FROM channels w WHERE w.name = ?)",
     "area": "c.area = ?",
@@ -200,27 +203,49 @@ class _Ask:
 def _ask(db: Connection, asked: _Ask, sought: Sought) -> list[int]:
     """Ask the index, the newest stretches first, until the page is full."""
     found: list[int] = []
-    table = asked.way.source.table
-    row, index, match = (part.format(table=table) for part in _INDEX[db.dialect])
-    narrowed = f"{match} AND {row} >= ? AND {row} < ?"
-    every = _EVERY.format(id=row, index=index, match=narrowed)
-    text = every if asked.all else asked.way.seen.format(
-        id=row, index=index, join=_JOIN[db.dialect], match=narrowed, which=asked.which.sql
-    )  # fmt: skip
-    for one in questions(db, asked.way.source, sought.terms, sought.after or _EVER):
-        about = (one.match, one.first, one.below)
-        values = (*about, *asked.which.values, _limit(sought) - len(found))
-        found += [hit[0] for hit in db.execute(f"{text} ORDER BY {row} DESC LIMIT ?", values)]
-        if len(found) >= _limit(sought):
+    source, terms = asked.way.source, sought.terms
+    others: Sequence[Term] = ()
+    for one in questions(db, source, len(terms), sought.after or _EVER):
+        left = _limit(sought) - len(found)
+        found += _hits(db, asked, one, terms, others, left)
+        if len(found) >= _limit(sought) or not one.left:
             break
-        if asked.few is not None and one.left:
-            count = f"SELECT COUNT(*) FROM ({every} LIMIT {COUNTED}) f"  # noqa: S608 - ours
-            hits = db.execute(count, about).fetchone()[0]
-            # What the rest of the index would give, were it as this part of it, beside what there is to look through.
-            if hits * one.left > asked.few * TALK * (one.below - one.first):
-                asked.rest = one.first
-                break
+        if len(terms) > 1:
+            # A word that is in few needs no help by those that are in many, which take time to be read.
+            terms = [min(terms, key=lambda term: _hit_count(db, asked, one, [term]))]
+            others = [term for term in sought.terms if term not in terms]
+        # What the rest of the index would give, were it as this part of it, beside what there is to look through.
+        hits = _hit_count(db, asked, one, terms) if asked.few is not None else 0
+        if asked.few is not None and hits * one.left > asked.few * TALK * (one.below - one.first):
+            asked.rest = one.first
+            break
     return found
+
+
+def _hits(  # noqa: PLR0913, PLR0917
+    db: Connection, asked: _Ask, one: Question, terms: Sequence[Term], others: Sequence[Term], limit: int
+) -> list[int]:  # fmt: skip
+    """Return the rows that have these words, and others, and are seen."""
+    row, index, match, more = _index(db, asked.way)
+    narrowed = " AND ".join([match, f"{row} >= ? AND {row} < ?", *[more] * len(others)])
+    text = (_EVERY if asked.all else asked.way.seen).format(
+        id=row, index=index, join=_JOIN[db.dialect], match=narrowed, which=asked.which.sql
+    )
+    words = (matching(db, terms, one), one.first, one.below, *map(contained, others))
+    values = (*words, *asked.which.values, limit)
+    return [hit[0] for hit in db.execute(f"{text} ORDER BY {row} DESC LIMIT ?", values)]
+
+
+def _hit_count(db: Connection, asked: _Ask, one: Question, terms: Sequence[Term]) -> int:
+    """Return how many rows have these words, whoever sees them, as far as they are counted."""
+    row, index, match, _ = _index(db, asked.way)
+    every = _EVERY.format(id=row, index=index, match=f"{match} AND {row} >= ? AND {row} < ?")
+    count = f"SELECT COUNT(*) FROM ({every} LIMIT {COUNTED}) f"  # noqa: S608 - ours
+    return int(db.execute(count, (matching(db, terms, one), one.first, one.below)).fetchone()[0])
+
+
+def _index(db: Connection, way: _Way) -> list[str]:
+    return [part.format(table=way.source.table) for part in _INDEX[db.dialect]]
 
 
 def _limit(sought: Sought) -> int:

@@ -88,19 +88,16 @@ def contained(term: Term) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question to an index: the words as its database takes them, and the ids that it is about: from, and below.
+    """One question to an index: the ids that it is about, from, and below; how many are before them; and their marks."""
 
-    left: how many ids there are before them.
-    """
-
-    match: str
     first: int
     below: int
     left: int
+    marks: Sequence[str]
 
 
-def questions(db: Connection, source: Source, terms: Sequence[Term], below: int) -> Iterator[Question]:
-    """Yield what to ask, one after the other, to find the newest rows first that have every term."""
+def questions(db: Connection, source: Source, count: int, below: int) -> Iterator[Question]:
+    """Yield what to ask, one after the other, to find the newest rows first. count: of the words that are asked for."""
     # One by one: SQLite finds either end by the key, and both together by reading everything.
     least, most = (db.execute(f"SELECT {end}(id) FROM {source.table}").fetchone()[0] or 0 for end in ("MIN", "MAX"))  # noqa: S608 - ours
     size = STRETCH[db.dialect]
@@ -108,14 +105,15 @@ def questions(db: Connection, source: Source, terms: Sequence[Term], below: int)
     while top >= last:
         stretches = range(max(last, top - width + 1), top + 1)
         first = stretches[0] << size
-        yield Question(_match(db, terms, stretches), first, min(below, (top + 1) << size), max(0, first - least))
+        marks = [f"{_in_letters(one)}_" for one in stretches]
+        yield Question(first, min(below, (top + 1) << size), max(0, first - least), marks)
         top -= width
-        width = max(1, min(width * 2, ASKED[db.dialect] // len(terms)))
+        width = max(1, min(width * 2, ASKED[db.dialect] // count))
 
 
-def _match(db: Connection, terms: Sequence[Term], stretches: Sequence[int]) -> str:
-    marks = [f"{_in_letters(one)}_" for one in stretches]
+def matching(db: Connection, terms: Sequence[Term], one: Question) -> str:
+    """Return the words of a question as its database takes them."""
     if db.dialect == "sqlite":
-        return " ".join(f'"{marks[0]}{term.word}"{" *" * term.prefix}' for term in terms)
-    each = [[f"{mark}{term.word}{'*' * term.prefix}" for mark in marks] for term in terms]
-    return " ".join(f"+({' '.join(one)})" for one in each)
+        return " ".join(f'"{one.marks[0]}{term.word}"{" *" * term.prefix}' for term in terms)
+    each = [[f"{mark}{term.word}{'*' * term.prefix}" for mark in one.marks] for term in terms]
+    return " ".join(f"+({' '.join(marked)})" for marked in each)
