@@ -11,6 +11,7 @@ from cauce.store import (
     conversations,
     events,
     inbox,
+    indexing,
     logins,
     messages,
     nodes,
@@ -28,6 +29,7 @@ from cauce.store.inbox import Entry
 from cauce.store.messages import Draft, Status, Window
 from cauce.store.outbox import Effect, Ending
 from cauce.store.ownership import Owned
+from cauce.store.search import SOURCES
 from cauce.store.strays import Stray
 
 PEOPLE = 3000
@@ -299,10 +301,15 @@ def desk(db, channel):
     users.hold(db, 7)
     areas.named(db, "a7")
     audit.record(db, By(7, "ana", 5), "x", "conversation:7")
+    for source, last in zip(SOURCES, (12_990, 2_990), strict=True):
+        indexing.changed(db, source, 7)
+        indexing.write(db, indexing.read(db, source, last, 5))
+    nodes.eldest(db)
 
 
 ALLOWED = {
     "strays": "those whose message is not there yet are few, and each is looked up by its key",
+    "rewords": "what has changed in the last second, and is deleted then",
     "ready": "what the statement itself has found, with a limit",
 }
 """The tables that may be read whole, and why."""
