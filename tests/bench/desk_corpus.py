@@ -138,7 +138,7 @@ def _people(db: Connection, desk: Desk, chance: random.Random) -> None:
     )  # fmt: skip
     _insert(
         db, "contact_words (id, words)",
-        (f"({one},'{spelled(db, one, f'{named[one]} {phone[one]}-{one}')}')" for one in many),
+        (f"({one},'{spelled(db, CONTACTS, one, f'{named[one]} {phone[one]}-{one}')}')" for one in many),
     )  # fmt: skip
     _insert(
         db, "conversations (id, channel_id, contact_id, identity_id, opened, owner, area, assignee_id, note, tags, seq, opened_at, active_at)",
@@ -182,7 +182,7 @@ def _talk(db: Connection, desk: Desk, chance: random.Random) -> None:
             side = f"'in','contact','p{one}'" if one % 2 else "'out','bot',NULL"
             body = f'{{"text":"{text}"}}'
             rows.append(f"({one},{talk},{1 + talk % 2},{side},'{body}',5,0,{1_700_000_000_000 + one * 3000})")
-            index.append(f"({one},'{spelled(db, one, text)}')")
+            index.append(f"({one},'{spelled(db, MESSAGES, one, text)}')")
         _insert(db, said, rows)
         _insert(db, "message_words (id, words)", index)
 

@@ -73,7 +73,13 @@ def read(db: Connection, source: Source, beyond: int, now: int) -> Batch:
     fresh = {row[1] for row in found if row[3] is None or source.row != "id"}
     ids = sorted(fresh | {row for _, row in told})
     texts = {one: text for part in rows.parts(db, ids) for one, text in source.texts(db, part).items()}
-    words = {one: spelled(db, one, text) for one, text in texts.items()}
+    words = {one: spelled(db, source, one, text) for one, text in texts.items()}
+    # What is the same is left alone, for an index never quite forgets what it had.
+    for part in rows.parts(db, ids):
+        old = f"SELECT id, words FROM {source.table} WHERE id IN ({rows.marks(part)})"  # noqa: S608 - ours
+        for one, had in db.execute(old, part):
+            if words.get(one) == had:
+                del words[one]
     return Batch(source, before, after, found[-1][0] if found else start, words, [note for note, _ in told])
 
 

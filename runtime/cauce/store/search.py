@@ -16,8 +16,6 @@ from cauce.store import rows
 from cauce.store.connection import Connection
 from cauce.store.folding import Term, words
 
-STRETCH = {"sqlite": 17, "mysql": 14}
-"""How many ids share a mark, as a power of two. A file is quicker with the words of many."""
 ASKED = {"sqlite": 1, "mysql": 256}
 """How many words one question may have, where there is more than one stretch to it."""
 
@@ -29,7 +27,8 @@ class Source:
     """Something that is searched: add one to SOURCES, and a migration with its table of words and its `WordIndex`.
 
     table: where its words are, by the ids of what they are of. follows: the table whose new rows bring new words, which
-    are those of the row that `row` names there. texts: returns the texts of rows by id.
+    are those of the row that `row` names there. texts: returns the texts of rows by id. stretch: how many ids share a mark,
+    by database, as a power of two: a file is quicker with the words of many, but not with many words that begin alike.
     """
 
     name: str
@@ -37,6 +36,7 @@ class Source:
     follows: str
     row: str
     texts: Texts
+    stretch: Mapping[str, int]
 
 
 class _Body(msgspec.Struct):
@@ -62,15 +62,19 @@ def _of_contacts(db: Connection, ids: Sequence[int]) -> dict[int, str]:
     return {row: " ".join(parts) for row, parts in found.items()}
 
 
-MESSAGES = Source("messages", "message_words", "messages", "id", _of_messages)
-CONTACTS = Source("contacts", "contact_words", "identities", "contact_id", _of_contacts)
+MESSAGES = Source("messages", "message_words", "messages", "id", _of_messages, {"sqlite": 17, "mysql": 14})
+CONTACTS = Source("contacts", "contact_words", "identities", "contact_id", _of_contacts, {"sqlite": 14, "mysql": 14})
 SOURCES = (MESSAGES, CONTACTS)
 
 
-def spelled(db: Connection, row: int, text: str) -> str:
-    """Return the words of a row as they stand in an index."""
-    mark = _in_letters(row >> STRETCH[db.dialect])
+def spelled(db: Connection, source: Source, row: int, text: str) -> str:
+    """Return the words of a row as they stand in its index."""
+    mark = _in_letters(row >> _size(db, source))
     return " " + "".join([f"{mark}_{word} " for word in words(text)])
+
+
+def _size(db: Connection, source: Source) -> int:
+    return source.stretch[db.dialect]
 
 
 def _in_letters(number: int) -> str:
@@ -100,7 +104,7 @@ def questions(db: Connection, source: Source, count: int, below: int) -> Iterato
     """Yield what to ask, one after the other, to find the newest rows first. count: of the words that are asked for."""
     # One by one: SQLite finds either end by the key, and both together by reading everything.
     least, most = (db.execute(f"SELECT {end}(id) FROM {source.table}").fetchone()[0] or 0 for end in ("MIN", "MAX"))  # noqa: S608 - ours
-    size = STRETCH[db.dialect]
+    size = _size(db, source)
     top, last, width = min(below - 1, most) >> size, least >> size, 1
     while top >= last:
         stretches = range(max(last, top - width + 1), top + 1)

@@ -84,7 +84,7 @@ def db(request, tmp_path):
 @pytest.fixture(autouse=True)
 def _small(monkeypatch):
     """Few ids to a stretch, so that a handful of messages are of several."""
-    monkeypatch.setattr("cauce.store.search.STRETCH", {"sqlite": 2, "mysql": 2})
+    monkeypatch.setattr("cauce.store.search._size", lambda db, source: 2)
 
 
 def stored(db, talks, facts):

@@ -36,6 +36,16 @@ def test_what_was_said_is_taken_up_once(db, channel):
     assert indexing.place_of(db, MESSAGES) == second
 
 
+def test_what_is_the_same_is_not_stored_again(db, channel):
+    say(db, channel, "hola")
+    indexing.catch_up(db, NOW)
+    [contact] = words_of(db, "contact_words")
+    indexing.changed(db, CONTACTS, contact)
+    batch = indexing.read(db, CONTACTS, 0, NOW)
+    assert (batch.words, len(batch.done)) == ({}, 1)
+    assert indexing.catch_up(db, NOW) == 0
+
+
 def test_more_than_a_batch_is_taken_up_in_order(db, channel, monkeypatch):
     monkeypatch.setattr(indexing, "BATCH", 3)
     ids = say(db, channel, *"abcdefg")
