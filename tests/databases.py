@@ -71,7 +71,7 @@ class Patient(Mysql):
 def be_patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody be told that the database does not answer, only because the machine is slow."""
     monkeypatch.setattr("cauce.store.writer.DEADLINE", PATIENCE)
-    monkeypatch.setattr("cauce.store.database.DEADLINE", PATIENCE)
+    monkeypatch.setattr("cauce.store.reader.DEADLINE", PATIENCE)
     monkeypatch.setattr("cauce.store.sqlite.BUSY_MS", int(PATIENCE * 1000))
 
 

@@ -16,6 +16,7 @@ from cauce.access.door import Access, Lasting
 from cauce.access.first import FirstAdmin
 from cauce.clock import SystemClock
 from cauce.delivery.calls import Caller
+from cauce.delivery.indexer import Indexer
 from cauce.delivery.loop_guard import LoopGuard
 from cauce.delivery.pacing import Limits, Pace
 from cauce.delivery.pipeline import Parts, Pipeline
@@ -88,6 +89,7 @@ class Service:
         self._lines: dict[int, Line] = {}
         self._opened: list[Line] = []
         self._watching: asyncio.Task[None] | None = None
+        self._indexer = Indexer(self.database, self._clock, self._epoch)
 
     @property
     def channels(self) -> tuple[Channel, ...]:
@@ -132,6 +134,7 @@ class Service:
         port = settings.port if self._options.port is None else self._options.port
         self.server = Server(self._app(), self._options.host or settings.host, port)
         await self.server.start()
+        self._indexer.start()
         # Not before it is sure that it starts, for a password that is made up is told only once.
         self.first_admin = await self.access.first_admin(settings.environment)
         if self._options.watch:
@@ -145,6 +148,7 @@ class Service:
             self._watching.cancel()
         if hasattr(self, "server"):
             await self.server.stop()
+        await self._indexer.stop()
         # First what is on its way: a send that is cut off is one of which nobody knows whether it left.
         if self.pipeline is not None:
             await self.pipeline.stop()
@@ -229,6 +233,9 @@ class Service:
             return api.Desk(access, database, cookie)
         team = Team(access, database, pipeline.stage, pipeline.go)
         return api.Desk(access, database, cookie, team, pipeline.switch, pipeline.traffic)
+
+    def _epoch(self) -> int:
+        return self.pipeline.stage.epoch if self.pipeline is not None else 0
 
     async def _health(self) -> Mapping[str, str]:
         try:

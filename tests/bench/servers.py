@@ -106,6 +106,17 @@ def cauce(bench: Bench, flow: str) -> Iterator[Server]:
             yield Server("cauce", process, port, graph_port, database, folder / "cauce.log")
 
 
+@contextmanager
+def desk(bench: Bench, folder: Path, address: str) -> Iterator[int]:
+    """Run the product on a database that is there already, without channels of its own, and give its port."""
+    (folder / "flows").mkdir()
+    (folder / "cauce.toml").write_text("", "utf-8")
+    with closing(Port()) as port:
+        command = [sys.executable, "-c", _START.format(cpu=bench.cpu), "run", "--port", str(port.number)]
+        with _process("cauce", command, folder, port.number, {"CAUCE_DATABASE_URL": address}):
+            yield port.number
+
+
 def settings(graph_port: int, more: str = "") -> str:
     """Return the settings of a project with one number, whose platform is on this machine."""
     return (

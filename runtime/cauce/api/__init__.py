@@ -19,6 +19,7 @@ from cauce.api import (
     reading,
     roles,
     scheduled,
+    search,
     tags,
     tokens,
     users,
@@ -31,7 +32,7 @@ __all__ = ["Desk", "routes", "table"]
 
 NOUNS = (
     auth, users, roles, areas, tokens, conversations, messages, scheduled, notes, tags, pins, quick_replies, drafts, reading,
-    contacts, channels, bot, flows, audit,
+    search, contacts, channels, bot, flows, audit,
 )  # fmt: skip
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cauce.store import rows
+from cauce.store import indexing, rows
 from cauce.store.connection import Connection
+from cauce.store.search import CONTACTS
 
 Address = tuple[str, str]
 
@@ -71,7 +72,7 @@ def unite(db: Connection, channel: int, person: tuple[int, int], aliases: Sequen
         if found is None:
             _add(db, channel, alias, person, now)
         elif found[0] != main and not _is_busy(db, found[0]):
-            _merge(db, found[0], main, contact)
+            _merge(db, found, main, contact)
 
 
 def _is_busy(db: Connection, identity: int) -> bool:
@@ -79,23 +80,28 @@ def _is_busy(db: Connection, identity: int) -> bool:
     return row is not None
 
 
-def _merge(db: Connection, other: int, main: int, contact: int) -> None:
+def _merge(db: Connection, past: tuple[int, int], main: int, contact: int) -> None:
     """Let one person's addresses and past be another's."""
+    other, former = past
     db.execute(
         "UPDATE identities SET main_id = ?, contact_id = ? WHERE id = ? OR main_id = ?", (main, contact, other, other)
     )
     db.execute("UPDATE conversations SET identity_id = ?, contact_id = ? WHERE identity_id = ?", (main, contact, other))
     db.execute("UPDATE outbox SET identity_id = ? WHERE identity_id = ?", (main, other))
+    for one in (former, contact):
+        indexing.changed(db, CONTACTS, one)
 
 
 def rename(db: Connection, channel: int, old: Address, new: Address) -> bool:
     """Let an address be another from now on. False where the old one is not known, or the new one is already."""
     if find(db, channel, new) is not None:
         return False
-    return (
-        db.execute(
-            "UPDATE identities SET kind = ?, value = ? WHERE channel_id = ? AND kind = ? AND value = ?",
-            (*new, channel, *old),
-        ).rowcount
-        > 0
+    known = find(db, channel, old)
+    if known is None:
+        return False
+    db.execute(
+        "UPDATE identities SET kind = ?, value = ? WHERE channel_id = ? AND kind = ? AND value = ?",
+        (*new, channel, *old),
     )
+    indexing.changed(db, CONTACTS, known[1])
+    return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tortoise.fields import CharField, ForeignKeyField, JSONField, OnDelete
+from tortoise.fields import CharField, ForeignKeyField, JSONField, OnDelete, TextField
 
 
 class IdField(CharField[str]):
@@ -45,6 +45,15 @@ class JsonField(JSONField[Any]):
         """The column's type on MySQL and MariaDB, whose own JSON is rewritten, or refused beyond 32 levels."""
 
         SQL_TYPE = "LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
+
+
+class WordsField(TextField):
+    """Words as they are searched for, in ASCII, which a server compares byte by byte."""
+
+    class _db_mysql:  # noqa: N801 - Tortoise looks it up by this name
+        """The column's type on MySQL and MariaDB."""
+
+        SQL_TYPE = "MEDIUMTEXT CHARACTER SET ascii COLLATE ascii_bin"
 
 
 def moment(**options: Any) -> Any:

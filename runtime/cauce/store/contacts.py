@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cauce.store import audit
+from cauce.store import audit, indexing
 from cauce.store.audit import By
 from cauce.store.connection import Connection
 from cauce.store.dialect import locking
+from cauce.store.search import CONTACTS
 
 _HOLD = locking("SELECT id FROM identities WHERE contact_id = ? ORDER BY id")
 
@@ -54,4 +55,5 @@ def save(db: Connection, by: By, after: Contact, changed: Sequence[str]) -> None
         "UPDATE contacts SET name = ?, fields = ?, updated_at = ? WHERE id = ?",
         (after.name, after.fields, by.at, after.id),
     )
+    indexing.changed(db, CONTACTS, after.id)
     audit.record(db, by, "contact.changed", f"contact:{after.id}", {"changed": changed})

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from cauce.store import addresses, rows
+from cauce.store import addresses, indexing, rows
 from cauce.store.connection import Connection
+from cauce.store.search import CONTACTS
 
 _STANDING = """
 SELECT i.channel_id, i.id, i.kind, i.value, k.id, k.name, k.fields, COALESCE(c.id, 0), c.opened, COALESCE(c.owner, 'bot'),
@@ -96,6 +97,7 @@ def meet(db: Connection, channel: int, who: Who, now: int) -> Standing:
     if who.name and not standing.name:
         db.execute("UPDATE contacts SET name = ?, updated_at = ? WHERE id = ?", (who.name, now, standing.contact))
         standing.name = who.name
+        indexing.changed(db, CONTACTS, standing.contact)
     if not standing.conversation:
         _open(db, [standing], now)
     return standing

@@ -1,29 +1,19 @@
-"""A database that is open: of the right version, with its writer and its reader."""
+"""A database that is open: of the right version, with its writer and its readers."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from cauce.errors import Unavailable
 from cauce.store.asked import ONCE
 from cauce.store.backend import Backend
 from cauce.store.connection import Connection
-from cauce.store.trouble import StoreError, Trouble, trouble_of, unreadable
+from cauce.store.reader import Reader
 from cauce.store.writer import Writer
 
 Result = TypeVar("Result")
-
-DEADLINE = 5.0
-"""How long anybody waits for what was read, in seconds."""
-
-log = logging.getLogger("cauce.store")
 
 
 class Database:
@@ -31,8 +21,8 @@ class Database:
 
     def __init__(self, backend: Backend) -> None:
         self.backend = backend
-        self._read: Connection | None = None
-        self._readers = ThreadPoolExecutor(1, "cauce-reader")
+        self._reader = Reader(backend, "cauce-reader")
+        self._searcher = Reader(backend, "cauce-searcher")
         self.writer: Writer
 
     @property
@@ -53,7 +43,7 @@ class Database:
 
     def open(self) -> None:
         """Start the writer. Raises StoreError where the database cannot be written."""
-        self._read = self.backend.connect_to_read()
+        self._reader.open()
         db = self.backend.connect()
         self.writer = Writer(self.backend, db)
 
@@ -81,49 +71,15 @@ class Database:
 
     async def read(self, job: Callable[[Connection], Result]) -> Result:
         """Run a job that only looks, beside the writer. Raises Unavailable where the database does not answer in time."""
-        try:
-            async with asyncio.timeout(DEADLINE):
-                return await asyncio.get_running_loop().run_in_executor(self._readers, self._look, job)
-        except TimeoutError:
-            raise Unavailable({"es": "La base de datos no responde.", "en": "The database does not answer."}) from None
+        return await self._reader.run(job)
 
-    def _look(self, job: Callable[[Connection], Result], *, again: bool = True) -> Result:
-        """Run a job that only looks. A connection that was lost meanwhile is made anew, once."""
-        lasting = self._read is not None
-        try:
-            if self._read is None:
-                self._read = self.backend.connect_to_read()
-            return job(self._read)
-        except StoreError as error:
-            raise unreadable(error) from None
-        except Exception as error:
-            trouble = trouble_of(error)
-            if trouble is Trouble.LOST:
-                self._forget()
-                if lasting and again:
-                    return self._look(job, again=False)
-            if trouble is not None:
-                raise unreadable(error) from None
-            raise
-
-    def _forget(self) -> None:
-        db, self._read = self._read, None
-        if db is not None:
-            db.close()
+    async def search(self, job: Callable[[Connection], Result]) -> Result:
+        """Run a job that may look for long, beside the writer and those who only read. Raises Unavailable as they do."""
+        return await self._searcher.run(job)
 
     async def close(self) -> None:
         """Commit what waits, close the connections and let the next process in."""
         await self.writer.close()
-        await self._end_reading()
+        await self._reader.close()
+        await self._searcher.close()
         self.backend.release()
-
-    async def _end_reading(self) -> None:
-        """Close the reader's connection once nobody reads any more: closed under a reader it would end the process."""
-        shutdown = partial(self._readers.shutdown, wait=True, cancel_futures=True)
-        try:
-            async with asyncio.timeout(DEADLINE):
-                await asyncio.get_running_loop().run_in_executor(None, shutdown)
-        except TimeoutError:
-            log.warning("what was being read did not end in time: its connection is left as it is")
-        else:
-            self._forget()

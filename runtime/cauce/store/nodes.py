@@ -68,6 +68,11 @@ def alive(db: Connection) -> list[int]:
     return [row[0] for row in db.execute("SELECT id FROM nodes WHERE fenced_at IS NULL ORDER BY id")]
 
 
+def eldest(db: Connection) -> int:
+    """Return the least epoch of the nodes that nobody has given up, 0 where there is none."""
+    return int(db.execute("SELECT COALESCE(MIN(id), 0) FROM nodes WHERE fenced_at IS NULL").fetchone()[0])
+
+
 def fenced(db: Connection) -> list[int]:
     """Return the epochs of nodes that were given up and may have left something to do."""
     return [row[0] for row in db.execute("SELECT id FROM nodes WHERE fenced_at IS NOT NULL AND swept = 0 ORDER BY id")]

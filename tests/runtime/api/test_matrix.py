@@ -263,6 +263,8 @@ for _method, _path, _roles, _good, _body, _what in (
         _roles, _good, inside(_path, _what, _body, "user"), inside(_path, _what, _body, "other")
     )
 ROWS |= {
+    "GET /api/search/messages": Row(READERS, 200, plain("/api/search/messages?q=hola")),
+    "GET /api/search/contacts": Row(DESK, 200, plain("/api/search/contacts?q=hola")),
     "GET /api/conversations": Row(READERS, 200, plain("/api/conversations")),
     f"POST {TALK}/assign": Row(LEAD, 200, made(f"{TALK}/assign", "waiting", {"user": "me"})),
     f"POST {TALK}/reopen": Row(

@@ -124,7 +124,7 @@ async def test_a_read_that_is_wrong_is_told_as_it_is(database):
 async def test_a_read_that_takes_too_long_is_given_up_on(database, monkeypatch):
     gate = threading.Event()
     with monkeypatch.context() as hurried:
-        hurried.setattr("cauce.store.database.DEADLINE", 0.05)
+        hurried.setattr("cauce.store.reader.DEADLINE", 0.05)
         with pytest.raises(Unavailable, match="does not answer"):
             await database.read(lambda db: gate.wait())
     gate.set()
@@ -140,8 +140,7 @@ async def test_a_file_that_is_gone_is_told_and_read_again_when_it_is_back(tmp_pa
     def count(db):
         return db.execute("SELECT COUNT(*) FROM channels").fetchone()[0]
 
-    database._read.close()
-    database._read = None
+    database._reader.forget()
     (tmp_path / "cauce.db").rename(tmp_path / "away")
     (tmp_path / "cauce.db").write_bytes(b"no database at all. " * 500)
     for _ in range(2):

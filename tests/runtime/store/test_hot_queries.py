@@ -12,6 +12,7 @@ from cauce.store import (
     conversations,
     events,
     inbox,
+    indexing,
     logins,
     messages,
     nodes,
@@ -35,6 +36,7 @@ from cauce.store.messages import Draft, Status, Window
 from cauce.store.outbox import Effect, Ending
 from cauce.store.ownership import Owned
 from cauce.store.reactions import Reaction
+from cauce.store.search import SOURCES
 from cauce.store.strays import Stray
 
 PEOPLE = 3000
@@ -320,6 +322,10 @@ def desk(db, channel):
     users.hold(db, 7)
     areas.named(db, "a7")
     audit.record(db, By(7, "ana", 5), "x", "conversation:7")
+    for source, last in zip(SOURCES, (12_990, 2_990), strict=True):
+        indexing.changed(db, source, 7)
+        indexing.write(db, indexing.read(db, source, last, 5))
+    nodes.eldest(db)
 
 
 def speech(db, channel):
@@ -351,6 +357,7 @@ def speech(db, channel):
 
 ALLOWED = {
     "strays": "those whose message is not there yet are few, and each is looked up by its key",
+    "rewords": "what has changed in the last second, and is deleted then",
     "ready": "what the statement itself has found, with a limit",
 }
 """The tables that may be read whole, and why."""

@@ -10,6 +10,7 @@ from tortoise.migrations import operations as ops
 
 from cauce.store import migrations
 from cauce.store.partial_index import PartialIndex
+from cauce.store.word_index import WordIndex
 
 
 def test_the_migrations_say_what_the_models_say(tmp_path):
@@ -40,7 +41,9 @@ def test_migrations_only_do_what_is_safe_on_every_database():
 
     for name in migrations.known():
         for operation in import_module(f"cauce.store.migrations.{name}").Migration.operations:
-            assert isinstance(operation, ops.CreateModel | ops.AddField | ops.AddIndex | ops.RunSQL | PartialIndex)
+            assert isinstance(
+                operation, ops.CreateModel | ops.AddField | ops.AddIndex | ops.RunSQL | PartialIndex | WordIndex
+            )
 
 
 def test_identifiers_are_told_apart_by_case_on_mysql():
@@ -58,4 +61,13 @@ async def test_an_index_over_some_rows_only_goes_forward():
     assert index.describe() == "Create index a on b where e = 1"
     await index.database_forward("cauce", None, None)
     with pytest.raises(NotImplementedError, match="Create index a"):
+        await index.database_backward("cauce", None, None)
+
+
+async def test_an_index_of_words_only_goes_forward():
+    index = WordIndex("a_words")
+    assert index.sql("mysql") == ["CREATE FULLTEXT INDEX a_words_index ON a_words (words)"]
+    assert len(index.sql("sqlite")) == 4
+    await index.database_forward("cauce", None, None)
+    with pytest.raises(NotImplementedError, match="full-text index on a_words"):
         await index.database_backward("cauce", None, None)

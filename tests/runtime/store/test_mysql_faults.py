@@ -452,7 +452,7 @@ async def test_a_reader_of_a_server_that_refuses_is_told_and_reads_on_later(data
 
 async def test_a_reader_of_a_frozen_server_is_not_kept(database, proxy, monkeypatch):
     with monkeypatch.context() as hurried:
-        hurried.setattr("cauce.store.database.DEADLINE", 0.1)
+        hurried.setattr("cauce.store.reader.DEADLINE", 0.1)
         proxy.freeze()
         with pytest.raises(Unavailable, match="does not answer"):
             await database.read(count)

@@ -30,7 +30,7 @@ def _link(model: str, column: str) -> Any:
 class Migration(migrations.Migration):
     """Notes, mentions, tags, pins, quick replies and their scopes, drafts, read marks."""
 
-    dependencies = [("cauce", "0002_access")]  # noqa: RUF012 - as its base declares it
+    dependencies = [("cauce", "0003_search")]  # noqa: RUF012 - as its base declares it
 
     operations = [  # noqa: RUF012 - as its base declares it
         ops.CreateModel(

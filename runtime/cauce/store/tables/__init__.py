@@ -27,6 +27,7 @@ from cauce.store.tables.delivery import (
 )
 from cauce.store.tables.desk import Draft, Mention, Note, Pin, QuickReply, QuickReplyScope, ReadMark, Tag
 from cauce.store.tables.doors import Asked, Reset, Setting
+from cauce.store.tables.search import ContactWords, Indexed, MessageWords, Reword
 from cauce.store.tables.speech import Reaction, Scheduled, Speech
 
 MODELS: tuple[type[Model], ...] = (
@@ -35,6 +36,7 @@ MODELS: tuple[type[Model], ...] = (
     Note, Mention, Tag, Pin, QuickReply, QuickReplyScope, Draft, ReadMark,
     Speech, Reaction, Scheduled,
     Asked, Reset, Setting,
+    MessageWords, ContactWords, Indexed, Reword,
 )  # fmt: skip
 
 # Tortoise copies docstrings into the schema, where a reworded sentence would be a migration.
