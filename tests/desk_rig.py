@@ -7,7 +7,7 @@ fails the test that asked.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -188,6 +188,9 @@ async def _nothing() -> home.Overview:
     return home.Overview(ready=True, flows=(), channels=(), chats=(), conversations=0)
 
 
+Mount = Callable[[web.Application, Access, FrozenClock], None]
+
+
 class AnyLine(dict[int, Line]):
     """A line for whatever channel there is, which nothing leaves by."""
 
@@ -207,8 +210,13 @@ def many() -> Rates:
 
 
 @asynccontextmanager
-async def running(place: Backend, rates: Rates | None = None, rig: Rig | None = None) -> AsyncIterator[Running]:
-    """Serve a desk over an empty database that is up to date, or over that of a rig whose pipeline works on it."""
+async def running(
+    place: Backend, rates: Rates | None = None, rig: Rig | None = None, also: Mount | None = None
+) -> AsyncIterator[Running]:
+    """Serve a desk over an empty database that is up to date, or over that of a rig whose pipeline works on it.
+
+    also: serves more in the same app.
+    """
     database, clock, cookie = Database(place), FrozenClock(), SessionCookie()
     if rig is not None:
         database, clock = rig.database, rig.clock
@@ -219,7 +227,10 @@ async def running(place: Backend, rates: Rates | None = None, rig: Rig | None = 
     stage, go = (rig.pipeline.stage, rig.pipeline.go) if rig is not None else (silent(clock), lambda _: None)
     routes = list(api.routes(api.Desk(access, database, cookie, Team(access, database, stage, go))))
     contract = Contract([*routes, *home.routes(_nothing), *api_page.routes(routes, "1")])
-    runner = web.AppRunner(application(contract.routes, Gate(access, cookie, rates or many())), access_log=None)
+    app = application(contract.routes, Gate(access, cookie, rates or many()))
+    if also is not None:
+        also(app, access, clock)
+    runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0][:2]

@@ -42,6 +42,8 @@ from cauce.transport import Channel
 if TYPE_CHECKING:
     from aiohttp import web
 
+    from cauce.live import Live
+
 log = logging.getLogger("cauce")
 
 HOUR_MS = 3600 * 1000
@@ -120,7 +122,9 @@ class Service:
         await self._open_channels(self.pipeline)
         settings = project.settings
         port = settings.port if self._options.port is None else self._options.port
-        self.server = Server(self._app(), self._options.host or settings.host, port)
+        app = self._app()
+        self._live().mount(app)
+        self.server = Server(app, self._options.host or settings.host, port)
         await self.server.start()
         if self._options.watch:
             self._watching = asyncio.get_running_loop().create_task(self.publisher.watch())
@@ -208,6 +212,13 @@ class Service:
             Proxies(values.trusted_proxies),
             self.project.plugins.permissions,
         )
+
+    def _live(self) -> Live:
+        from cauce.live import Live, Parts
+
+        values = self.project.settings.values
+        cookie, proxies = SessionCookie(values.access.cookie), Proxies(values.trusted_proxies)
+        return Live(Parts(self.database, self.access, cookie, self._clock, values.live, proxies))
 
     def _team(self) -> Team | None:
         """Return what the team works with, None where nothing is delivered."""
