@@ -10,8 +10,8 @@ from typing import Any
 import aiohttp
 import socketio
 
-from cauce.live import Live, Parts
 from cauce.http.session_cookie import SessionCookie
+from cauce.live import Live, Parts
 from cauce.settings_file import LivePart
 from cauce.store import events
 from cauce.store.backend import Backend
@@ -19,14 +19,14 @@ from cauce.store.database import Database
 from delivery_rig import Rig
 from desk_rig import Client, Running, running
 
-PATIENCE = 20.0
+PATIENCE = 120.0
 """Seconds that a test waits for what has to come. Nothing is measured by it."""
 
 
 async def until(holds: Callable[[], Any]) -> Any:
     """Wait until something holds, and return it."""
     async with asyncio.timeout(PATIENCE):
-        while not (found := holds()):
+        while not (found := holds()):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     return found
 

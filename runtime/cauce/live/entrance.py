@@ -43,10 +43,7 @@ class Entrance:
             self._addresses.take(head.remote)
             refuse_tokens_in_address(request.query)
             self._refuse_other_sites(request, head)
-            if "j" in request.query:
-                raise Problem("bad_request", "scripts of other sites are not answered")
-            if (request.content_length or 0) > LARGEST:
-                raise Problem("too_large")
+            _refuse_strange(request)
             response: web.StreamResponse = await self._server.handle_request(request)
         except Problem as problem:
             return encode(document(problem))
@@ -78,10 +75,6 @@ class Entrance:
         own = parts.scheme in {"http", "https"} and parts.netloc == host.lower()
         return own or origin.lower() in self._origins
 
-    def shares(self, origin: str | None, environ: dict[str, Any]) -> bool:
-        """Tell Engine.IO the same, which then lets the browser show the page what is answered."""
-        return origin is not None and self.allows(origin, environ.get("HTTP_HOST", ""))
-
     def _refuse_other_sites(self, request: web.Request, head: Request) -> None:
         """Raise Problem `cross_site` for a page of another site. What sends no `Origin` is no websocket of a browser."""
         origins = request.headers.getall("Origin", [])
@@ -91,3 +84,11 @@ class Entrance:
             allowed = request.headers.get("Sec-Fetch-Site", "none") in {"same-origin", "none"}
         if not allowed:
             raise Problem("cross_site")
+
+
+def _refuse_strange(request: web.Request) -> None:
+    """Raise Problem for what would be answered as a script for other sites, and for a body that is too large."""
+    if "j" in request.query:
+        raise Problem("bad_request", "it is not answered as a script")
+    if (request.content_length or 0) > LARGEST:
+        raise Problem("too_large")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+from contextlib import suppress
 from importlib.util import find_spec
 from typing import Any
 
@@ -40,7 +41,9 @@ async def close(manager: Any) -> None:
         await asyncio.gather(thread, return_exceptions=True)
     for one in (getattr(manager, "pubsub", None), getattr(manager, "redis", None)):
         if one is not None:
-            await one.aclose()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    await one.aclose()
 
 
 class Plain(logging.Filter):

@@ -64,7 +64,7 @@ class Live:
             async_mode="aiohttp",
             async_handlers=False,
             client_manager=fanout.manager(settings.redis_url, str(parts.database.backend)),
-            cors_allowed_origins=lambda origin, environ: self.entrance.shares(origin, environ),
+            cors_allowed_origins=self._shares,
             max_http_buffer_size=LARGEST,
             logger=fanout.log,
             engineio_logger=fanout.log,
@@ -79,6 +79,10 @@ class Live:
         self._server.on("connect", self._connect)
         self._server.on("disconnect", self._disconnect)
         self._server.on("*", self._asked)
+
+    def _shares(self, origin: str | None, environ: dict[str, Any]) -> bool:
+        """Tell Engine.IO whether a browser may show a page of an origin what is answered."""
+        return origin is not None and self.entrance.allows(origin, environ.get("HTTP_HOST", ""))
 
     def mount(self, app: web.Application) -> None:
         """Serve in an app, from when it starts until it stops."""

@@ -88,7 +88,7 @@ class Packets:
             data = found.data
             named = isinstance(data, list) and bool(data) and isinstance(data[0], str)
             return named and data[0] not in RESERVED and self._seats.at(line) is not None
-        return found.packet_type == packet.DISCONNECT
+        return bool(found.packet_type == packet.DISCONNECT)
 
     def _refuse(self, line: str, why: str) -> None:
         seat = self._seats.at(line)

@@ -49,7 +49,7 @@ class Presence:
         self._present(seat, conversation, place).looks = now + LOOKS
         self._say(conversation, seat, now)
 
-    def type(  # noqa: PLR0913, PLR0917
+    def type(
         self, seat: Seat, conversation: int, place: tuple[str | None, int | None], now: int, on: bool  # noqa: FBT001 - as it is asked
     ) -> None:  # fmt: skip
         """Say that somebody types in a conversation, or no longer."""

@@ -149,7 +149,7 @@ class Tail:
                 place.give_up(now)
             elif found:
                 place.head = found[-1].id
-            full = len(found) == BATCH
+            full = len(found) >= BATCH
             # Whoever is to send it has a turn between two batches.
             await asyncio.sleep(0)
 

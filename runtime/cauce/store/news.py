@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from operator import itemgetter
 
 from cauce.store import rows
 from cauce.store.connection import Connection
 
-_EVENT = "SELECT id, stream, seq, type, data, at FROM events WHERE "
+_EVENT = "SELECT id, stream, seq, type, data, at FROM events WHERE"
+_SINCE = f"{_EVENT} id > ? ORDER BY id LIMIT ?"
+_AFTER = f"{_EVENT} stream = ? AND seq > ? ORDER BY seq LIMIT ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +64,20 @@ def places(db: Connection, before: int, last: int) -> set[int]:
 
 
 def since(db: Connection, after: int, missing: Collection[int], limit: int) -> list[Event]:
-    """Return what happened after a place, and what has come to those that were still missing, in order.
+    """Return what happened after a place, at most `limit`, and what has come to places that were missing, in order.
 
     By one statement, so that of one stream nothing is seen before what came before it.
     """
-    more = f" OR id IN ({rows.marks(list(missing))})" if missing else ""
-    found = db.execute(f"{_EVENT}id > ?{more} ORDER BY id LIMIT ?", (after, *missing, limit))
-    return [Event(*row) for row in found]
+    if not missing:
+        return [Event(*row) for row in db.execute(_SINCE, (after, limit))]
+    sql = f"SELECT * FROM ({_SINCE}) s UNION ALL {_EVENT} id IN ({rows.marks(list(missing))})"  # noqa: S608 - ours
+    found = db.execute(sql, (after, limit, *missing)).fetchall()
+    return [Event(*row) for row in sorted(found, key=itemgetter(0))]
 
 
 def after(db: Connection, stream: str, seq: int, limit: int) -> list[Event]:
     """Return what came after a place in a stream."""
-    found = db.execute(f"{_EVENT}stream = ? AND seq > ? ORDER BY seq LIMIT ?", (stream, seq, limit))
-    return [Event(*row) for row in found]
+    return [Event(*row) for row in db.execute(_AFTER, (stream, seq, limit))]
 
 
 def last(db: Connection, stream: str) -> int:

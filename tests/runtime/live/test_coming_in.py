@@ -68,7 +68,8 @@ async def test_an_unknown_cookie_is_refused(quick):
 
 
 @pytest.mark.parametrize(
-    "origin", ["https://evil.example", "null", "http://127.0.0.1:1", "http://127.0.0.1.evil.example", "file://", "http://["]
+    "origin",
+    ["https://evil.example", "null", "http://127.0.0.1:1", "http://127.0.0.1.evil.example", "file://", "http://["],
 )
 async def test_a_page_of_another_site_is_refused(quick, origin):
     ana = await quick.running.enter("ana", "OPERATOR")
@@ -88,9 +89,7 @@ async def test_pages_of_this_host_and_of_the_named_ones_come_in(file):
         ana = await desk.running.enter("ana", "OPERATOR")
         for origin in (desk.running.address, "https://mesa.example"):
             await desk.console(ana, headers={"Origin": origin})
-            async with ana.session.get(
-                "/socket.io/?EIO=4&transport=polling", headers={"Origin": origin}
-            ) as answer:
+            async with ana.session.get("/socket.io/?EIO=4&transport=polling", headers={"Origin": origin}) as answer:
                 assert answer.status == 200
                 assert answer.headers["Access-Control-Allow-Origin"] == origin
                 assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -134,7 +133,7 @@ async def ends(desk, console, what) -> None:
     await what()
     done = time.monotonic()
     await until(console.gone.is_set)
-    print(f"ended {time.monotonic() - done:.2f} s after it was done, which took {done - begin:.2f} s")
+    print(f"ended {time.monotonic() - done:.2f} s after it was done, which took {done - begin:.2f} s")  # noqa: T201 - the figure
     assert console.bodies("account:ended")
     await until(lambda: console.socket.eio.state != "connected")
 

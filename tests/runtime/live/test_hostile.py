@@ -86,7 +86,7 @@ async def test_who_says_too_much_is_told_so_and_then_cut_off(quick, ana, mine, m
     "text",
     [
         "", "9", "x", "ñ", "bAAAA", "45", "4", "4x", "42", "42{", "42[]", "42[7]", "42{}", '42["connect",{},{}]', '42["disconnect"]',
-        '42["*"]', "40", '40/admin,', '42/admin,["sync",{}]', "43[]", "430[1]", "44{}", '451-["sync",{"_placeholder":true,"num":0}]',
+        '42["*"]', "40", "40/admin,", '42/admin,["sync",{}]', "43[]", "430[1]", "44{}", '451-["sync",{"_placeholder":true,"num":0}]',
         "461-[]", "4" + "2" * 200, "42" + "[" * 30_000, '42["sync",' + "9" * 5000 + "]",
     ],
 )  # fmt: skip
