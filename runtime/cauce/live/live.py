@@ -159,9 +159,13 @@ class Live:
         """Tell presence, here and in the other processes. One that is too slow to hear it never does."""
         while True:
             rooms, name, body, but = await self._words.get()
-            with suppress(TimeoutError):
+            try:
                 async with asyncio.timeout(SLOW):
                     await self._server.emit(name, body, to=rooms, skip_sid=but)
+            except TimeoutError:
+                log.info("who is where could not be told to other processes in time")
+            except Exception:
+                log.exception("who is where could not be told")
 
 
 def _token(auth: Any) -> str | None:

@@ -19,7 +19,7 @@ LARGEST = 64 * 1024
 """How many bytes a packet may have."""
 RATE, BURST = 20.0, 200.0
 """How many packets of any kind a second are taken from one client, and how many at once."""
-STRANGERS = 500
+STRANGERS = 2000
 """How many lines may be open by which nobody came in yet."""
 PATIENCE = 10.0
 """For how long, in seconds, a line may be open by which nobody comes in."""

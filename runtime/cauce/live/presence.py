@@ -46,15 +46,17 @@ class Presence:
     def look(self, seat: Seat, conversation: int, place: tuple[str | None, int | None], now: int) -> None:
         """Say that somebody looks at a conversation, and at no other from now on."""
         self._leave(seat, now, but=conversation)
-        self._present(seat, conversation, place).looks = now + LOOKS
-        self._say(conversation, seat, now)
+        present = self._present(seat, conversation, place)
+        present.looks = now + LOOKS
+        self._settle(conversation, present, now)
 
     def type(
         self, seat: Seat, conversation: int, place: tuple[str | None, int | None], now: int, on: bool  # noqa: FBT001 - as it is asked
     ) -> None:  # fmt: skip
         """Say that somebody types in a conversation, or no longer."""
-        self._present(seat, conversation, place).types = now + TYPES if on else 0
-        self._say(conversation, seat, now)
+        present = self._present(seat, conversation, place)
+        present.types = now + TYPES if on else 0
+        self._settle(conversation, present, now)
 
     def leave(self, seat: Seat, now: int) -> None:
         """Say that somebody is at no conversation any more."""
@@ -87,7 +89,7 @@ class Presence:
                 self._settle(conversation, present, now)
 
     def _settle(self, conversation: int, present: Present, now: int) -> None:
-        """Forget whoever is not there any more, after saying so."""
+        """Say how somebody is there now, and forget whoever is not any more."""
         there = self._there[conversation]
         if not present.looks and not present.types:
             del there[present.seat.sid]

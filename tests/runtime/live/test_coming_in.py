@@ -200,3 +200,22 @@ async def test_what_one_may_hear_changes_with_area_and_role(desk):
     assert (await ana.ask("sync", {"cursors": {f"conversation:{one}": 1}}))["resync"] == [f"conversation:{one}"]
     assert ana.of(f"conversation:{one}") == [1]
     assert not ana.gone.is_set()
+
+
+async def test_what_one_may_hear_changes_with_what_the_role_may(quick):
+    running = quick.running
+    admin = await running.enter("rosa", "ADMIN")
+    made = await admin("POST", "/api/roles", {"name": "MIRA", "permissions": ["conversations.all"]})
+    eva = await quick.console(await running.enter("eva", "MIRA"))
+    one = await running.conversation("bot")
+    await quick.tell(one)
+    await until(lambda: eva.of(f"conversation:{one}") == [1])
+    path = f"/api/roles/{made.body['id']}"
+    tag = (await admin("GET", path)).headers["ETag"]
+    await admin("PUT", path, {"permissions": ["users.read"]}, headers={"If-Match": tag})
+    [told] = await until(lambda: eva.bodies("account:changed"))
+    assert told["permissions"] == ["users.read"]
+    await quick.tell(one)
+    await admin("PUT", "/api/auth/presence", {"presence": "away"})
+    await until(lambda: eva.bodies("user:presence"))
+    assert eva.of(f"conversation:{one}") == [1]

@@ -82,3 +82,9 @@ async def test_nobody_is_present_where_they_see_nothing(quick, both):
     ):  # fmt: skip
         assert (await carla.ask(name, body))["error"]["code"] == "invalid", (name, body)
     assert not ana.bodies("conversation:presence")
+
+
+async def test_who_says_that_they_type_no_longer_without_having_typed_leaves_nothing(quick, both):
+    (ana, _, _), one = both
+    assert (await ana.ask("typing", {"conversation": one, "on": False}))["ok"]
+    assert not quick.live._presence._there
