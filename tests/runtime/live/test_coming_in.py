@@ -134,7 +134,7 @@ async def ends(desk, console, what) -> None:
     done = time.monotonic()
     await until(console.gone.is_set)
     print(f"ended {time.monotonic() - done:.2f} s after it was done, which took {done - begin:.2f} s")  # noqa: T201 - the figure
-    assert console.bodies("account:ended")
+    await until(lambda: console.bodies("account:ended"))
     await until(lambda: console.socket.eio.state != "connected")
 
 

@@ -8,7 +8,8 @@ import json
 import aiohttp
 import pytest
 
-from cauce.live import packets, post
+from cauce.live import asking, packets, post
+from cauce.store import events
 from live_rig import cookie_of, until
 
 
@@ -68,6 +69,8 @@ async def test_what_is_no_event_of_ours_is_refused(quick, ana, mine, name):
 
 
 async def test_who_says_too_much_is_told_so_and_then_cut_off(quick, ana, mine, monkeypatch):
+    monkeypatch.setattr(asking, "RATE", 0.001)
+    monkeypatch.setattr(packets, "RATE", 0.001)
     console = await quick.console(ana)
     answers = [await console.ask("sync", {}) for _ in range(110)]
     codes = {answer.get("error", {}).get("code") for answer in answers}
@@ -129,6 +132,7 @@ async def test_nothing_is_heard_before_one_comes_in_and_who_does_not_is_cut_off(
     line = await raw(quick, ana)
     await line.socket.receive_str()
     await line.ended()
+    monkeypatch.undo()
     await still_works(quick, ana, mine)
     assert not quick.live._packets._lines.keys() - set(quick.live.seats._lines)
 
@@ -140,8 +144,6 @@ async def test_who_does_not_read_is_cut_off_and_misses_nothing_by_asking(quick, 
     transport = line.socket._response.connection.transport
     transport.pause_reading()
     long = {"text": "x" * 3000}
-    from cauce.store import events
-
     total = 0
     while quick.live.seats.count(quick.running.users["ana"].id) > 1:
         total += 50

@@ -71,7 +71,7 @@ async def test_what_is_taken_away_in_one_process_ends_in_the_other(two):
     admin = await one.running.enter("rosa", "ADMIN")
     await admin("PATCH", f"/api/users/{one.running.users['ana'].id}", {"active": False})
     await until(ana.gone.is_set)
-    assert ana.bodies("account:ended")
+    await until(lambda: ana.bodies("account:ended"))
 
 
 @shared
