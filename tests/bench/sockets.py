@@ -1,6 +1,6 @@
 """Live events under load: how long after its commit an event is at the consoles that see it.
 
-`PYTHONPATH=tests python -m bench.sockets` serves a desk in this process, connects consoles from processes of their own and
+`python tests/bench/sockets.py [--database sqlite|mariadb] [--sockets 1000] [--rate 100] [--seconds 30]` serves a desk in this process, connects consoles from processes of their own and
 has things happen at a steady rate. The operators share an area by twenties; one of twenty groups supervises, and hears all.
 """
 
@@ -20,6 +20,8 @@ from pathlib import Path
 
 import aiohttp
 import msgspec
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import databases
 from cauce.store import events
