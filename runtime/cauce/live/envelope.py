@@ -77,7 +77,7 @@ def farewell(news: News) -> dict[str, Any]:
 def conversation_of(stream: str) -> int:
     """Return the number of the conversation whose stream it is, 0 where it is of none."""
     kind, _, number = stream.partition(":")
-    return int(number) if kind == "conversation" else 0
+    return int(number) if kind == "conversation" and number.isascii() and number.isdecimal() else 0
 
 
 def _conversation(brief: Brief) -> dict[str, Any]:
