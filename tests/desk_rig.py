@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -219,6 +219,9 @@ async def _nothing() -> home.Overview:
     return home.Overview(ready=True, flows=(), channels=(), chats=(), conversations=0)
 
 
+Mount = Callable[[web.Application, Access, FrozenClock], None]
+
+
 class AnyLine(dict[int, Line]):
     """A line for whatever channel there is, which nothing leaves by."""
 
@@ -238,8 +241,13 @@ def many() -> Rates:
 
 
 @asynccontextmanager
-async def running(place: Backend, rates: Rates | None = None, rig: Rig | None = None) -> AsyncIterator[Running]:
-    """Serve a desk over an empty database that is up to date, or over that of a rig whose pipeline works on it."""
+async def running(
+    place: Backend, rates: Rates | None = None, rig: Rig | None = None, also: Mount | None = None
+) -> AsyncIterator[Running]:
+    """Serve a desk over an empty database that is up to date, or over that of a rig whose pipeline works on it.
+
+    also: serves more in the same app.
+    """
     database, clock, cookie = Database(place), FrozenClock(), SessionCookie()
     if rig is not None:
         database, clock = rig.database, rig.clock
@@ -257,7 +265,10 @@ async def running(place: Backend, rates: Rates | None = None, rig: Rig | None = 
     routes = list(api.routes(api.Desk(access, database, cookie, team, switch, traffic)))
     contract = Contract([*routes, *home.routes(_nothing), *api_page.routes(routes, "1")])
     gate, repeats = Gate(access, cookie, rates or many()), Repeats(database, clock.now)
-    runner = web.AppRunner(application(contract.routes, gate, repeats=repeats), access_log=None)
+    app = application(contract.routes, gate, repeats=repeats)
+    if also is not None:
+        also(app, access, clock)
+    runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0][:2]

@@ -45,6 +45,8 @@ from cauce.transport import Channel
 if TYPE_CHECKING:
     from aiohttp import web
 
+    from cauce.live import Live
+
 log = logging.getLogger("cauce")
 
 HOUR_MS = 3600 * 1000
@@ -132,7 +134,9 @@ class Service:
         await self._open_channels(self.pipeline)
         settings = project.settings
         port = settings.port if self._options.port is None else self._options.port
-        self.server = Server(self._app(), self._options.host or settings.host, port)
+        app = self._app()
+        self._live().mount(app)
+        self.server = Server(app, self._options.host or settings.host, port)
         await self.server.start()
         self._indexer.start()
         # Not before it is sure that it starts, for a password that is made up is told only once.
@@ -233,6 +237,13 @@ class Service:
             return api.Desk(access, database, cookie)
         team = Team(access, database, pipeline.stage, pipeline.go)
         return api.Desk(access, database, cookie, team, pipeline.switch, pipeline.traffic)
+
+    def _live(self) -> Live:
+        from cauce.live import Live, Parts
+
+        values = self.project.settings.values
+        cookie, proxies = SessionCookie(values.access.cookie), Proxies(values.trusted_proxies)
+        return Live(Parts(self.database, self.access, cookie, self._clock, values.live, proxies))
 
     def _epoch(self) -> int:
         return self.pipeline.stage.epoch if self.pipeline is not None else 0

@@ -217,6 +217,48 @@ class AccessPart(Struct, frozen=True, kw_only=True):
     ] = "cauce"
 
 
+class LivePart(Struct, frozen=True, kw_only=True):
+    """`[live]`: the live events of the console."""
+
+    origins: Annotated[
+        tuple[Annotated[str, Meta(pattern=r"^https?://[^/*\s]+$")], ...],
+        _told(
+            "Otros orígenes cuyas páginas pueden conectarse: `https://mesa.example`. El propio puede siempre.",
+            "Other origins whose pages may connect: `https://desk.example`. Its own always may.",
+            "CAUCE_LIVE_ORIGINS",
+            "CORS_ORIGIN",
+        ),
+    ] = ()
+    heartbeat_seconds: Annotated[
+        float,
+        _told(
+            "Cada cuántos segundos se le dice a cada conexión hasta dónde llegó todo.",
+            "Every how many seconds each connection is told how far everything has got.",
+            ge=0.1,
+            le=300,
+        ),
+    ] = 15
+    sockets_per_user: Annotated[
+        int,
+        _told(
+            "Conexiones que un usuario puede tener a la vez en cada proceso.",
+            "Connections that one user may have at a time in each process.",
+            ge=1,
+            le=10_000,
+        ),
+    ] = 20
+    redis_url: Annotated[
+        str,
+        _told(
+            "Redis por el que varios procesos se cuentan quién mira y quién escribe. Vacío: cada uno lo suyo.",
+            "Redis by which several processes tell each other who looks and who types. Empty: each its own.",
+            "CAUCE_REDIS_URL",
+            "REDIS_URL",
+            pattern=r"^((rediss?|unix)://.+)?$",
+        ),
+    ] = ""
+
+
 class FilePart(Struct, frozen=True, kw_only=True):
     """The whole of `cauce.toml`."""
 
@@ -258,6 +300,7 @@ class FilePart(Struct, frozen=True, kw_only=True):
     egress: EgressPart = EgressPart()
     loop_guard: LoopGuardPart = LoopGuardPart()
     access: AccessPart = AccessPart()
+    live: LivePart = LivePart()
     channels: tuple[ChannelPart, ...] = (ChannelPart(name="web", transport="webchat"),)
     areas: dict[str, Area] | None = None
     plugins: PluginsPart = PluginsPart()

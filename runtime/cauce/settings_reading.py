@@ -51,6 +51,8 @@ _SHAPES: Mapping[str, Words] = {
         "en": "“env:VARIABLE”: secrets live in the environment, not in files",
     },
     r"^\\w[\\w-]*$": {"es": "de una palabra", "en": "of one word"},
+    r"^https?://[^/*\\s]+$": {"es": "«https://mesa.example»: sin ruta", "en": "“https://desk.example”: without a path"},
+    r"^((rediss?|unix)://.+)?$": {"es": "«redis://host:6379»", "en": "“redis://host:6379”"},
 }
 
 

@@ -321,3 +321,17 @@ def test_the_table_knows_every_setting_with_words_in_both_languages():
     assert (rows["channels[].pace.per_second"].type, rows["channels[].pace.person_burst"].type) == ("number", "integer")
     assert (rows["loop_guard.within_minutes"].type, rows["loop_guard.same_texts"].default) == ("number", 20)
     assert all(row.words["es"] and row.words["en"] for row in rows.values())
+
+
+def test_origins_and_redis_are_checked_before_anything_is_served(tmp_path):
+    found = load(
+        tmp_path, {"CORS_ORIGIN": "https://mesa.example, http://10.0.0.7:5173", "CAUCE_REDIS_URL": "redis://x"}
+    )
+    assert found.values.live.origins == ("https://mesa.example", "http://10.0.0.7:5173")
+    assert found.values.live.redis_url == "redis://x"
+    for name, value in (("CORS_ORIGIN", "*"), ("CORS_ORIGIN", "https://mesa.example/"), ("CAUCE_REDIS_URL", "x:6379")):
+        with pytest.raises(SettingsError, match=name):
+            load(tmp_path, {name: value})
+    (tmp_path / "cauce.toml").write_text('[live]\norigins = ["https://*.example"]\n', "utf-8")
+    with pytest.raises(SettingsError, match=r"live.origins\[1\].*sin ruta|without a path"):
+        load(tmp_path, {})

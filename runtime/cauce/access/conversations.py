@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from cauce.access import visibility
 from cauce.access.errors import Unknown
 from cauce.access.principal import Principal
 from cauce.access.visibility import Condition
+from cauce.store import rows
 from cauce.store.connection import Connection
 from cauce.store.dialect import locking
 
@@ -90,6 +91,15 @@ def _part(way: Condition, wanted: Wanted, limit: int) -> tuple[str, Sequence[Any
     which = " AND ".join(conditions)
     sql = f"SELECT c.id, c.active_at FROM conversations c WHERE {which} ORDER BY c.active_at DESC, c.id DESC LIMIT ?"  # noqa: S608 - ours
     return sql, [*values, limit]
+
+
+def seen_among(db: Connection, who: Principal, conversations: Collection[int]) -> set[int]:
+    """Return those of these that somebody sees."""
+    condition, found = visibility.seen(who), set[int]()
+    for part in rows.parts(db, sorted(conversations)):
+        sql = f"SELECT c.id FROM conversations c WHERE c.id IN ({rows.marks(part)}) AND {condition.sql}"  # noqa: S608 - ours
+        found.update(row[0] for row in db.execute(sql, (*part, *condition.values)))
+    return found
 
 
 def find_seen(db: Connection, who: Principal, conversation: int) -> Seen | None:

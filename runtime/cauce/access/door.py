@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
@@ -20,6 +20,7 @@ from cauce.access.passwords import Passwords
 from cauce.access.permissions import EVERY, expand, granted
 from cauce.access.principal import Principal, Via
 from cauce.access.secret import hashed, new_login
+from cauce.access.still import Key, look_up
 from cauce.clock import Clock
 from cauce.model.permission import ROLES, Permission
 from cauce.store import areas, audit, resets, roles, tokens
@@ -96,6 +97,20 @@ class Access:
         if login is not None:
             return await self._database.read(partial(self._by_login, hashed(login)))
         return None
+
+    async def still(self, keys: Collection[Key]) -> dict[Key, Principal]:
+        """Return those of these keys that still open, with who comes in by each. To ask so is not to use them."""
+        now, standing = self._clock.now(), await self._database.read(partial(look_up, keys=keys))
+        return {
+            key: self._principal(found, standing.members[found.user], key.via)
+            for key, found in standing.found.items()
+            if not self._is_over(found, now)
+        }
+
+    def use(self, who: Principal) -> None:
+        """Note that whoever stays connected by a login is there: it does not end for want of use."""
+        if who.via == "login":
+            self._database.defer(partial(entries.touch, login=who.entry, now=self._clock.now()))
 
     async def log_in(self, account: str, password: str, *, address: str, agent: str) -> LoggedIn:
         """Let somebody in by username or e-mail. Raises WrongLogin, or TooMany where too many tries failed."""
@@ -242,31 +257,36 @@ class Access:
 
     def _by_login(self, secret: str, db: Connection) -> Principal | None:
         found, now = entries.find(db, secret), self._clock.now()
-        if found is None or not found.active or now >= min(found.ends_at, found.seen_at + self.lasting.idle_ms):
+        if found is None or self._is_over(found, now):
             return None
         if now - found.seen_at >= self.lasting.step_ms:
             self._database.defer(partial(entries.touch, login=found.id, now=now))
-        return self._principal(db, found, "login")
+        return self._principal(found, _areas(db, found.user), "login")
 
     def _by_token(self, secret: str, db: Connection) -> Principal | None:
         found, now = tokens.find(db, secret), self._clock.now()
-        if found is None or not found.active or (found.ends_at is not None and now >= found.ends_at):
+        if found is None or self._is_over(found, now):
             return None
         if found.used_at is None or now - found.used_at >= MINUTE_MS:
             self._database.defer(partial(tokens.touch, token=found.id, now=now))
-        scopes = msgspec.json.decode(found.scopes, type=list[str])
-        return self._principal(db, found, "token", scopes)
+        return self._principal(found, _areas(db, found.user), "token")
 
-    def _principal(
-        self, db: Connection, found: entries.Found | tokens.Found, via: Via, scopes: list[str] | None = None
-    ) -> Principal:
+    def _is_over(self, found: entries.Found | tokens.Found, now: int) -> bool:
+        if isinstance(found, tokens.Found):
+            return not found.active or (found.ends_at is not None and now >= found.ends_at)
+        return not found.active or now >= min(found.ends_at, found.seen_at + self.lasting.idle_ms)
+
+    def _principal(self, found: entries.Found | tokens.Found, members: frozenset[str], via: Via) -> Principal:
         permissions = expand(msgspec.json.decode(found.permissions, type=list[str]), self.permissions)
+        if isinstance(found, tokens.Found):
+            permissions = permissions.intersection(msgspec.json.decode(found.scopes, type=list[str]))
         return Principal(
-            found.user, found.username, found.name, found.role,
-            permissions if scopes is None else permissions.intersection(scopes),
-            frozenset(area.name for area in areas.of_user(db, found.user)),
-            via, found.id, found.locale,
-        )  # fmt: skip
+            found.user, found.username, found.name, found.role, permissions, members, via, found.id, found.locale
+        )
+
+
+def _areas(db: Connection, user: int) -> frozenset[str]:
+    return frozenset(area.name for area in areas.of_user(db, user))
 
 
 def enrol(db: Connection, known: Mapping[str, Permission], named: Mapping[str, str], now: int) -> None:

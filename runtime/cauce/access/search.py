@@ -233,7 +233,8 @@ def _hits(  # noqa: PLR0913, PLR0917
     )
     words = (matching(db, terms, one), one.first, one.below, *map(contained, others))
     values = (*words, *asked.which.values, limit)
-    return [hit[0] for hit in db.execute(f"{text} ORDER BY {row} DESC LIMIT ?", values)]
+    newest = f"{text} ORDER BY {row} DESC LIMIT ?"
+    return [hit[0] for hit in db.execute(newest, values)]
 
 
 def _hit_count(db: Connection, asked: _Ask, one: Question, terms: Sequence[Term]) -> int:

@@ -12,7 +12,7 @@ from cauce.access.doing import Doing
 from cauce.access.errors import Denied, Invalid, Unknown
 from cauce.access.secret import hashed, new_login
 from cauce.model.permission import ADMIN
-from cauce.store import resets, roles, users
+from cauce.store import events, resets, roles, users
 from cauce.store.audit import By
 from cauce.store.connection import Connection
 from cauce.store.roles import Role
@@ -108,6 +108,8 @@ def set_active(db: Connection, doing: Doing, user: int, active: bool) -> User:  
         if not active:
             _keep_an_admin(db, before)
         users.set_active(db, doing.by, user, active=active)
+        if before.presence != (after := _get(db, user)).presence:
+            _tell_presence(db, doing, after)
     return _get(db, user)
 
 
@@ -115,7 +117,13 @@ def set_presence(db: Connection, doing: Doing, presence: str) -> None:
     """Say whether the one who does it takes conversations now."""
     if presence not in PRESENCES:
         raise Invalid("presence", f"Debe ser {', '.join(PRESENCES)}.", f"It must be {', '.join(PRESENCES)}.")
-    users.set_presence(db, doing.who.user, presence)
+    if users.set_presence(db, doing.who.user, presence):
+        _tell_presence(db, doing, _get(db, doing.who.user))
+
+
+def _tell_presence(db: Connection, doing: Doing, user: User) -> None:
+    told = {"user": user.id, "name": user.name or user.username, "presence": user.presence}
+    events.tell_team(db, ("user.presence", told), doing.at)
 
 
 def checked(user: User) -> User:

@@ -32,6 +32,13 @@ def ways(who: Principal) -> list[Condition]:
     return [*assigned, *(Condition("c.area = ?", (area,)) for area in sorted(who.areas))]
 
 
+def sees(who: Principal, area: str | None, assignee: int | None) -> bool:
+    """Tell the same of a conversation whose area and assignee are at hand."""
+    if who.may(READ_ALL):
+        return True
+    return who.may(READ) and ((assignee is not None and assignee == who.user) or area in who.areas)
+
+
 def seen(who: Principal) -> Condition:
     """Return the condition under which somebody sees a conversation."""
     either = ways(who)

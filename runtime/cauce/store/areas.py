@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 
-from cauce.store import audit
+from cauce.store import audit, rows
 from cauce.store.audit import By
 from cauce.store.connection import Connection
 from cauce.store.dialect import upsert
@@ -98,6 +98,19 @@ def members(db: Connection, area: int) -> list[int]:
     """Return the users who are in an area."""
     found = db.execute("SELECT user_id FROM memberships WHERE area_id = ? ORDER BY user_id", (area,))
     return [row[0] for row in found]
+
+
+def of_users(db: Connection, users: Collection[int]) -> dict[int, frozenset[str]]:
+    """Return the names of the areas that users are in, by user."""
+    found: dict[int, set[str]] = {user: set() for user in users}
+    for part in rows.parts(db, sorted(users)):
+        sql = (
+            "SELECT m.user_id, a.name FROM memberships m JOIN areas a ON a.id = m.area_id "  # noqa: S608 - ours
+            f"WHERE m.user_id IN ({rows.marks(part)})"
+        )
+        for user, name in db.execute(sql, part):
+            found[user].add(name)
+    return {user: frozenset(names) for user, names in found.items()}
 
 
 def of_user(db: Connection, user: int) -> list[Area]:

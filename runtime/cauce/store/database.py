@@ -60,6 +60,10 @@ class Database:
         """Run a job soon; nobody waits for it: see `Writer.defer`."""
         self.writer.defer(job, then)
 
+    def watch(self, watcher: Callable[[], None] | None) -> None:
+        """Have somebody called in the event loop after commits of this process, however many each: it must be quick."""
+        self.writer.watcher = watcher
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a connection that only looks, for whoever is in another thread or in the middle of a job."""

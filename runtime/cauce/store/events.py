@@ -16,6 +16,10 @@ Fact = tuple[str, dict[str, Any]]
 _encode = msgspec.json.Encoder().encode
 
 
+TEAM = "team"
+"""The stream of what the whole team is told."""
+
+_ADD = "INSERT INTO events (stream, seq, type, data, at) VALUES (?, ?, ?, ?, ?)"
 _COUNT = "UPDATE conversations SET seq = seq + ?, active_at = ? WHERE id = ?"
 
 
@@ -38,7 +42,13 @@ def tell_all(db: Connection, news: Mapping[int, Sequence[Fact]], now: int) -> No
         for seq, (kind, data) in enumerate(facts, lasts[one] - len(facts) + 1)
     ]
     if found:
-        db.executemany("INSERT INTO events (stream, seq, type, data, at) VALUES (?, ?, ?, ?, ?)", found)
+        db.executemany(_ADD, found)
+
+
+def tell_team(db: Connection, fact: Fact, now: int) -> None:
+    """Append a fact to the stream of the whole team. Of two processes that do so at once, one has to do it again."""
+    last = db.execute("SELECT COALESCE(MAX(seq), 0) FROM events WHERE stream = ?", (TEAM,)).fetchone()[0]
+    db.execute(_ADD, (TEAM, last + 1, fact[0], _encode(fact[1]).decode(), now))
 
 
 def _count(db: Connection, news: Mapping[int, Sequence[Fact]], now: int) -> dict[int, int]:

@@ -105,7 +105,8 @@ def write(db: Connection, batch: Batch) -> bool:
         sql = put[db.dialect].replace("VALUES (?, ?)", f"VALUES {values}")
         db.execute(sql, [value for row in part for value in (row, batch.words[row])])
     for part in rows.parts(db, batch.done):
-        db.execute(f"DELETE FROM rewords WHERE id IN ({rows.marks(part)})", part)  # noqa: S608 - ours
+        done = f"DELETE FROM rewords WHERE id IN ({rows.marks(part)})"  # noqa: S608 - ours
+        db.execute(done, part)
     if batch.after != place:
         db.execute("UPDATE indexed SET place = ? WHERE source = ?", (batch.after, source.name))
     return True

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cauce.store import audit
+from cauce.store import audit, rows
 from cauce.store.audit import By
 from cauce.store.connection import Connection
 
 _FIND = (
     "SELECT l.id, l.seen_at, l.ends_at, u.id, u.username, u.name, u.active, u.locale, r.name, r.permissions "
-    "FROM logins l JOIN users u ON u.id = l.user_id JOIN roles r ON r.id = u.role_id WHERE l.hash = ?"
+    "FROM logins l JOIN users u ON u.id = l.user_id JOIN roles r ON r.id = u.role_id "
 )
+_BY_HASH = f"{_FIND}WHERE l.hash = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,17 @@ def add(db: Connection, by: By, hashed: str, ends_at: int, agent: str) -> int:
 
 def find(db: Connection, hashed: str) -> Found | None:
     """Return a login with its user, None where there is none. Whether it is over is for the caller to see."""
-    row = db.execute(_FIND, (hashed,)).fetchone()
+    row = db.execute(_BY_HASH, (hashed,)).fetchone()
     return Found(*row) if row else None
+
+
+def find_all(db: Connection, hashes: Sequence[str]) -> dict[str, Found]:
+    """Return logins with their users, by hash, as `find` does."""
+    found: dict[str, Found] = {}
+    for part in rows.parts(db, sorted(set(hashes))):
+        sql = f"{_FIND.replace('SELECT', 'SELECT l.hash,', 1)}WHERE l.hash IN ({rows.marks(part)})"
+        found.update((row[0], Found(*row[1:])) for row in db.execute(sql, part))
+    return found
 
 
 def touch(db: Connection, login: int, now: int) -> None:

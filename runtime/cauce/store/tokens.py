@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
 
-from cauce.store import audit
+from cauce.store import audit, rows
 from cauce.store.audit import By
 from cauce.store.connection import Connection
 
@@ -14,8 +15,9 @@ _encode = msgspec.json.Encoder().encode
 
 _FIND = (
     "SELECT t.id, t.scopes, t.ends_at, t.used_at, u.id, u.username, u.name, u.active, u.locale, r.name, r.permissions "
-    "FROM tokens t JOIN users u ON u.id = t.user_id JOIN roles r ON r.id = u.role_id WHERE t.hash = ?"
+    "FROM tokens t JOIN users u ON u.id = t.user_id JOIN roles r ON r.id = u.role_id "
 )
+_BY_HASH = f"{_FIND}WHERE t.hash = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,17 @@ def add(db: Connection, by: By, hashed: str, token: Token) -> int:
 
 def find(db: Connection, hashed: str) -> Found | None:
     """Return a token with its user, None where there is none. Whether it is over is for the caller to see."""
-    row = db.execute(_FIND, (hashed,)).fetchone()
+    row = db.execute(_BY_HASH, (hashed,)).fetchone()
     return Found(*row) if row else None
+
+
+def find_all(db: Connection, hashes: Sequence[str]) -> dict[str, Found]:
+    """Return tokens with their users, by hash, as `find` does."""
+    found: dict[str, Found] = {}
+    for part in rows.parts(db, sorted(set(hashes))):
+        sql = f"{_FIND.replace('SELECT', 'SELECT t.hash,', 1)}WHERE t.hash IN ({rows.marks(part)})"
+        found.update((row[0], Found(*row[1:])) for row in db.execute(sql, part))
+    return found
 
 
 def touch(db: Connection, token: int, now: int) -> None:

@@ -150,9 +150,10 @@ def set_active(db: Connection, by: By, user: int, *, active: bool) -> None:
     audit.record(db, by, "user.deactivated", f"user:{user}", ended)
 
 
-def set_presence(db: Connection, user: int, presence: str) -> None:
-    """Say whether somebody takes conversations now."""
-    db.execute("UPDATE users SET presence = ? WHERE id = ? AND active = 1", (presence, user))
+def set_presence(db: Connection, user: int, presence: str) -> bool:
+    """Say whether somebody takes conversations now. False where that is no news."""
+    sql = "UPDATE users SET presence = ? WHERE id = ? AND active = 1 AND presence <> ?"
+    return db.execute(sql, (presence, user, presence)).rowcount > 0
 
 
 def logged_in(db: Connection, user: int, now: int) -> None:

@@ -15,6 +15,7 @@ from cauce.store import (
     indexing,
     logins,
     messages,
+    news,
     nodes,
     outbox,
     ownership,
@@ -355,6 +356,23 @@ def speech(db, channel):
     scheduled.cancel(db, row, 9)
 
 
+def told(db, channel):
+    """What is asked for those who are told at once what happens, and whether they may still be."""
+    news.head(db)
+    news.places(db, 2950, 3000)
+    news.since(db, 2950, (), 200)
+    news.since(db, 2950, (7, 2900, 2901), 200)
+    news.after(db, "conversation:1", 2900, 101)
+    news.last(db, "conversation:1")
+    news.briefs(db, {7, 8, 9})
+    news.said(db, {7, 8, 9})
+    logins.find_all(db, ["h7", "h8"])
+    tokens.find_all(db, ["t7", "t8"])
+    areas.of_users(db, {7, 8})
+    users.set_presence(db, 7, "away")
+    events.tell_team(db, ("user.presence", {}), 1)
+
+
 ALLOWED = {
     "strays": "those whose message is not there yet are few, and each is looked up by its key",
     "rewords": "what has changed in the last second, and is deleted then",
@@ -387,7 +405,7 @@ def slow_in_a_file(db, sql, values):
             yield f"{plan}: {sql}"
 
 
-@pytest.mark.parametrize(("asked", "least"), [(work, 50), (doors, 20), (desk, 15), (speech, 15)])
+@pytest.mark.parametrize(("asked", "least"), [(work, 50), (doors, 20), (desk, 15), (speech, 15), (told, 10)])
 def test_every_hot_statement_finds_its_rows_by_an_index(full, channel, asked, least):
     tracer = Tracer(full)
     asked(tracer, channel)
