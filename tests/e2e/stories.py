@@ -81,11 +81,16 @@ async def answers(worker: Worker, customer: Customer, text: str) -> None:
 
 
 async def plain(team: Team, customer: Customer) -> None:
-    """Taken, answered, closed."""
+    """Taken, answered, noted and labelled, closed; and found again by what was said."""
     worker = await reaches_the_queue(team, customer)
     await worker.does(customer.conversation, "take")
     await customer.says("¿cuánto cuesta?")
     await answers(worker, customer, f"diez pesos, {customer.person}")
+    noted = await worker.tries(customer.conversation, "notes", {"text": f"Paga mañana, @sara: {customer.person}"})
+    assert noted.status == 201, noted
+    labelled = await worker("PATCH", f"/api/conversations/{customer.conversation}/tags", {"add": ["pago"]})
+    assert labelled.status == 200, labelled
+    await worker.finds_said(customer.person, customer.conversation)
     await worker.does(customer.conversation, "close", {"reason": "resuelto"})
 
 
@@ -104,6 +109,8 @@ async def transferred(team: Team, customer: Customer) -> None:
     await after.does(customer.conversation, "take")
     await customer.says("¿me pueden ayudar?")
     await answers(after, customer, f"acá sí, {customer.person}")
+    await after.finds_said(customer.person, customer.conversation)
+    assert await worker.searches(customer.person) == []
     await after.does(customer.conversation, "close", {"reason": "resuelto"})
 
 

@@ -67,6 +67,11 @@ class Worker:
                     pass
                 await asyncio.sleep(PAUSE)
 
+    @property
+    def cookie(self) -> str:
+        """The header by which the browser says who it is."""
+        return "; ".join(f"{one.key}={one.value}" for one in self._session.cookie_jar)
+
     async def look(self, query: str = "") -> list[Mapping[str, Any]]:
         """List what they see, every page of it."""
         found: list[Mapping[str, Any]] = []
@@ -87,6 +92,18 @@ class Worker:
                 for one in await self.look("&owner=queue"):
                     if one["name"] == name:
                         return int(one["id"])
+                await asyncio.sleep(PAUSE)
+
+    async def searches(self, words: str) -> list[int]:
+        """Return the conversations in which something with these words was said."""
+        page = await self("GET", f"/api/search/messages?limit=100&q={words}")
+        assert page.status == 200, page
+        return [int(one["conversation"]) for one in page.body["items"]]
+
+    async def finds_said(self, words: str, conversation: int) -> None:
+        """Wait until what was said in a conversation is found by these words: it is taken up soon after it was said."""
+        async with asyncio.timeout(LONGEST):
+            while conversation not in await self.searches(words):  # noqa: ASYNC110 - another process is waited for
                 await asyncio.sleep(PAUSE)
 
     async def opens(self, conversation: int) -> Answer:

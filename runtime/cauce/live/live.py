@@ -104,7 +104,8 @@ class Live:
         await self._watch.stop()
         await self._tail.stop()
         for line in list(self._server.eio.sockets):
-            await self._post.send_away(line)
+            # Not sent away: whoever is told to go does not come back by itself, and this server may.
+            self._post.cut(line)
         self._saying.cancel()
         await asyncio.gather(self._saying, return_exceptions=True)
         await self._server.shutdown()
