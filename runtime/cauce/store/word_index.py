@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from tortoise.migrations.operations import TortoiseOperation
-from tortoise.migrations.schema_editor.base import BaseSchemaEditor
-from tortoise.migrations.schema_generator.state import State
+from cauce.store.own_operation import OwnOperation
 
 
-class WordIndex(TortoiseOperation):
+class WordIndex(OwnOperation):
     """FULLTEXT on MySQL and MariaDB. On SQLite a table of FTS5 beside it, `<table>_index`, kept in step by triggers.
 
     The words are cut and folded before they are stored, so that all that is asked of either is to find them.
     """
-
-    reduces_to_sql = True
 
     def __init__(self, table: str) -> None:
         self.table = table
@@ -21,28 +17,6 @@ class WordIndex(TortoiseOperation):
     def describe(self) -> str:
         """Return what it does."""
         return f"Create full-text index on {self.table}"
-
-    def state_forward(self, app_label: str, state: State) -> None:
-        """Change nothing that models know of."""
-
-    async def database_forward(
-        self,
-        app_label: str,  # noqa: ARG002 - the shape of an operation
-        old_state: State,  # noqa: ARG002
-        new_state: State,  # noqa: ARG002
-        state_editor: BaseSchemaEditor | None = None,
-    ) -> None:
-        """Create the index."""
-        if state_editor is not None:
-            for one in self.sql(state_editor.DIALECT):
-                # Not as a script, which would be cut at each semicolon of a trigger.
-                await state_editor.client.execute_query(one)
-
-    async def database_backward(
-        self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None
-    ) -> None:
-        """Refuse: migrations only go forward."""
-        raise NotImplementedError(self.describe())
 
     def sql(self, dialect: str) -> list[str]:
         """Return the statements for a database."""

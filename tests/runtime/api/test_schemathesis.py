@@ -67,7 +67,6 @@ async def service(tmp_path, monkeypatch):
 async def furnish(service: Service, role: str) -> User:
     """Put something of each kind under the numbers that are tried first, and return who asks."""
     access, console = service.access, service.access.console()
-    await access.first_admin(service.project.settings.environment)
     await access.do(console, "", areas.add, Area(0, "Ventas"))
 
     def crowd(db: Connection) -> None:

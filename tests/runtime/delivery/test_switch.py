@@ -190,7 +190,8 @@ async def test_the_team_works_on_while_it_is_silent_but_hands_nothing_back(tmp_p
         await rig.say("hola")
         ada = await found.access.first_admin({})
         assert ada
-        who = Principal(1, "admin", "Ada", "ADMIN", frozenset(EVERY))
+        [[user]] = await rig.rows("SELECT id FROM users")
+        who = Principal(user, "admin", "Ada", "ADMIN", frozenset(EVERY))
         team = Team(found.access, rig.database, rig.pipeline.stage, rig.pipeline.go)
         [[conversation]] = await rig.rows("SELECT id FROM conversations")
 

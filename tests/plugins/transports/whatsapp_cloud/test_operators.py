@@ -13,7 +13,6 @@ import pytest
 
 from cauce.clock import SystemClock
 from cauce.testing.graph import PERSON
-from desk_rig import PASSWORD
 from whatsapp_rig import Running, running
 
 ROOT = "api/conversations"
@@ -51,10 +50,11 @@ class Desk:
 async def desk(folder) -> AsyncIterator[Desk]:
     async with running(folder) as at:
         await at.hears("hola")
-        await at.service.access.first_admin({"ADMIN_PASSWORD": PASSWORD})
         address = at.service.server.addresses[0]
         async with aiohttp.ClientSession(address, cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
-            async with session.post("api/auth/login", json={"account": "admin", "password": PASSWORD}) as answer:
+            async with session.post(
+                "api/auth/login", json={"account": "admin", "password": at.service.first_admin.password}
+            ) as answer:
                 assert answer.status == 200
             found = Desk(at, session)
             await found.ask("POST", "1/take", {})
