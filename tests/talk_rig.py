@@ -33,7 +33,7 @@ ABLE = Capabilities(
     buttons=3,
     rows=10,
     media=frozenset({"image", "file"}),
-    kinds=frozenset({"location", "contacts", "reaction"}),
+    kinds=frozenset({"location", "contacts", "reaction", "template"}),
     quotes=True,
 )
 """A network that can show all there is."""

@@ -56,12 +56,11 @@ MESSAGE = thing(
     }
 )
 SAID = thing({"id": ID, "text": {"type": "string"}, "created_at": MOMENT})
-WORDS, CAPTION = text(16_384, 1), text(1024)
-FILE = thing(
-    {}, {"url": text(2048, pattern="^https?://[!-~]+$"), "id": text(1024, 1), "mime": text(255), "name": text(255)}
-)
+WORDS, CAPTION, URL, KEY = text(16_384, 1), text(1024), text(2048, pattern="^https?://[!-~]+$"), text(1024, 1)
+FILE = thing({}, {"url": URL, "id": KEY, "mime": text(255), "name": text(255)})
 CARD = thing({"name": text(200, 1), "phones": {**listed(text(40, 1), 5), "minItems": 1}})
 OPTIONS = {**listed(text(200, 1), 30), "minItems": 1}
+VARIABLE = text(64, 1, pattern="^[A-Za-z0-9_]+$")
 PASSED_ON = thing({"items": {"type": "array", "items": thing({"conversation": ID, "id": ID})}, "created_at": MOMENT})
 
 
@@ -70,20 +69,53 @@ def degrees(most: int) -> Schema:
     return {"type": "number", "minimum": -most, "maximum": most}
 
 
+PLACE = {"latitude": degrees(90), "longitude": degrees(180)}
+PLACE_NAMES = {"name": text(200), "address": text(500)}
+
+
+def filled(most: int) -> Schema:
+    """Return the schema of what is filled into a template: a text that is not blank."""
+    return text(most, 1, pattern=r"[^\s\x00-\x1f\x85]")
+
+
+def template() -> Schema:
+    """Return the schema of a template that the network approved, and of what is filled into it."""
+    file = {**thing({"id": KEY}), **URL, "type": ["string", "object"]}
+    files = {"image": file, "video": file, "document": file, "filename": text(200, 1)}
+    header = thing({}, {"text": filled(60), "name": VARIABLE, **files, "location": thing(PLACE, PLACE_NAMES)})
+    button = thing({}, {"payload": filled(256), "url": filled(2000)})
+    button |= {"type": ["object", "null"], "minProperties": 1, "maxProperties": 1}
+    listed_params = {"items": filled(1024), "maxItems": 100}
+    named_params = {"propertyNames": VARIABLE, "additionalProperties": filled(1024), "maxProperties": 100}
+    return thing(
+        {
+            "name": text(512, 1, pattern="^[a-z0-9_]+$"),
+            "language": text(8, 2, pattern="^[a-z]{2,3}(_[A-Za-z]{2,4})?$"),
+        },
+        {
+            "params": {"type": ["array", "object"], **listed_params, **named_params},
+            "header": {**header, **filled(60), "type": ["string", "object"], "minProperties": 1},
+            "buttons": {"type": "array", "items": button, "maxItems": 10},
+        },
+    )
+
+
 def sayable(**more: Schema) -> dict[str, Any]:
     """Return the schema of what an operator may say, by its `message_type`. more: what each of them has to have besides."""
 
     def one(kind: str, needed: Mapping[str, Schema], may: Mapping[str, Schema] | None = None) -> dict[str, Any]:
         return thing({"message_type": choice((kind,)), **needed, **more}, {**(may or {}), "reply_to": ID})
 
-    place = {"latitude": degrees(90), "longitude": degrees(180)}
+    spoken = {"message_type": choice(("template",)), "template": template(), **more}
     return either(
         "message_type",
         thing({"text": WORDS, **more}, {"message_type": choice(("text",)), "reply_to": ID}),
         one("choices", {"text": WORDS, "choices": OPTIONS}),
-        one("location", place, {"name": text(200), "address": text(500)}),
+        one("location", PLACE, PLACE_NAMES),
         one("contacts", {"contacts": {"type": "array", "items": CARD, "minItems": 1, "maxItems": 5}}),
         *(one(kind, {"media": FILE}, {"text": CAPTION}) for kind in FILES),
+        # Networks show no quote above a template.
+        thing(spoken, {"text": WORDS}),
     )
 
 

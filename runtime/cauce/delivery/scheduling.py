@@ -128,8 +128,8 @@ def _composed(step: Step, standing: Standing, one: Scheduled) -> Outbound | str:
     if reason := ownership.may_not_speak(step.db, one.conversation, one.user):
         return reason
     try:
-        refuse_late(step, standing)
         wish = wish_of(codec.load(one.wish))
+        refuse_late(step, standing, wish)
         about = speeches.find(step.db, one.conversation, wish.reply_to) if wish.reply_to is not None else None
         return composed(step, standing, wish, about)
     except TooLate:

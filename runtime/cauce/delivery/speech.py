@@ -63,17 +63,17 @@ class Turn:
         who = self.doing.who
         return {"who": who.user, "name": who.name or who.username}
 
-    def refuse(self) -> None:
-        """Raise Denied, Conflict or TooLate for whoever may not speak, or not any more."""
+    def refuse(self, wish: Wish | None = None) -> None:
+        """Raise Denied, Conflict or TooLate for whoever may not speak, or not any more. wish: what is to be said."""
         ownership.refuse_to_speak(self.step.db, self.doing, self.seen)
-        refuse_late(self.step, self.standing)
+        refuse_late(self.step, self.standing, wish)
 
 
 def say(turn: Turn, wish: Wish) -> Said:
     """Say something. Raises what `Turn.refuse` does, and Invalid for what cannot be said."""
 
     def speak() -> int:
-        turn.refuse()
+        turn.refuse(wish)
         return utter(turn, turn.composed(wish, quoted(turn, wish.reply_to)), reply_to=wish.reply_to)
 
     return once(turn, wish.key, wish.mark, speak)
@@ -210,7 +210,9 @@ def carried_by(step: Step, standing: Standing) -> Capabilities:
         raise Conflict("Su canal ya no está conectado.", "Its channel is not connected any more.") from None
 
 
-def refuse_late(step: Step, standing: Standing) -> None:
-    """Raise TooLate where the service window of the person is over."""
+def refuse_late(step: Step, standing: Standing, wish: Wish | None = None) -> None:
+    """Raise TooLate where the service window of the person is over, and what is to be said is no template."""
+    if wish is not None and wish.template is not None:
+        return
     talk = Talk(standing.conversation, standing.identity, standing.kind)
     window.refuse_late(step.db, talk, carried_by(step, standing), step.now)

@@ -18,13 +18,18 @@ from cauce.text import clean, clean_value
 QUOTED = 200
 """How much of what is answered is written above the answer, where the network shows no quotes."""
 FILES = ("image", "audio", "video", "file", "sticker")
+FILLED = 1024
+"""How much is shown of what is filled into a template: networks take no longer ones."""
+HEADERS = ({"text"}, {"text", "name"}, {"image"}, {"video"}, {"document"}, {"document", "filename"}, {"location"})
+"""What the header of a template may hold together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What an operator wants said. key: under which it is asked for, "" for none; mark: what is told apart under it.
 
-    kind, media, data: as of an `Outbound`. options: what the person may choose from. reply_to: the message that it answers.
+    kind, media, data, template: as of an `Outbound`. options: what the person may choose from. reply_to: the message that it
+    answers.
     """
 
     text: str = ""
@@ -35,6 +40,7 @@ class Wish:
     media: Media | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
     reply_to: int | None = None
+    template: Mapping[str, Any] | None = None
 
 
 def wish_of(body: Mapping[str, Any], key: str = "", mark: str = "") -> Wish:
@@ -46,6 +52,8 @@ def wish_of(body: Mapping[str, Any], key: str = "", mark: str = "") -> Wish:
     if kind in {"location", "contacts"}:
         data = {name: part for name, part in body.items() if name not in {"message_type", "reply_to", "at"}}
         return Wish("", key, mark, kind=kind, data=clean_value(data), reply_to=about)
+    if kind == "template":
+        return Wish(words, key, mark, kind=kind, template=clean_value(body["template"]))
     return Wish(words, key, mark, options=tuple(body.get("choices", ())), reply_to=about)
 
 
@@ -61,6 +69,8 @@ def compose(wish: Wish, can: Capabilities, quoted: Quoted | None) -> Outbound:
 
 def _message(wish: Wish, can: Capabilities) -> Outbound:
     text = clean(wish.text)
+    if wish.template is not None:
+        return _filled(wish.template, text, can)
     if wish.kind != "text":
         return Outbound(kind=wish.kind, data=wish.data) if wish.kind in can.kinds else Outbound(written(wish))
     if wish.media is not None:
@@ -68,6 +78,20 @@ def _message(wish: Wish, can: Capabilities) -> Outbound:
     if not text.strip():
         raise Invalid("text", "No dice nada.", "It says nothing.")
     return _choices(text, wish.options, can) if wish.options else Outbound(text)
+
+
+def _filled(template: Mapping[str, Any], text: str, can: Capabilities) -> Outbound:
+    """Return a template, with what it says; where nobody told, with its name and what is filled into its text."""
+    if "template" not in can.kinds:
+        raise Invalid("message_type", "Este canal no conoce plantillas.", "This channel knows no templates.")
+    header, params = template.get("header"), template.get("params", ())
+    if isinstance(header, Mapping) and set(header) not in HEADERS:
+        raise Invalid(
+            "template/header", "Lleva un texto, un archivo o un lugar.", "It takes a text, or a file, or a place."
+        )
+    values = params.values() if isinstance(params, Mapping) else params
+    words = text if text.strip() else " · ".join([template["name"], *values])[:FILLED]
+    return Outbound(words, kind="template", template=template)
 
 
 def _carried(media: Media, can: Capabilities) -> Media:

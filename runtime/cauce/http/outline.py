@@ -36,13 +36,14 @@ def fields(schema: Schema, prefix: str = "") -> Iterator[Field]:
 
 def kind_of(schema: Schema) -> str:
     """Return what a schema lets in, in short: `integer · 1…100`, `[string]`, `"es" | "en"`, `string | null`."""
-    if "anyOf" in schema:
-        return " | ".join(kind_of(part) for part in schema["anyOf"])
+    kind = schema.get("type", "any")
+    either = [{**schema, "type": one} for one in kind] if isinstance(kind, list) else schema.get("anyOf")
+    if either:
+        return " | ".join(kind_of(part) for part in either)
     if "enum" in schema:
         return " | ".join(json.dumps(value, ensure_ascii=False) for value in schema["enum"])
     if "const" in schema:
         return json.dumps(schema["const"], ensure_ascii=False)
-    kind = schema.get("type", "any")
     if kind == "array":
         return f"[{kind_of(schema.get('items', {}))}]{_range(schema, 'minItems', 'maxItems')}"
     if kind == "string":

@@ -56,9 +56,11 @@ class Outbound:
     style: how `choices` are shown: `buttons`, `list`, `text` (numbered lines), or "" where there are none. The
     engine has already picked one that the channel can show. `text` never holds the numbered lines: a transport adds
     them with `numbered()` when the style is `text`.
-    kind: `text` (with whatever else is here), `location`, `contacts` or `reaction`; `data` is what the last three say:
-    `{latitude, longitude, name?, address?}`, `{contacts: [{name, phones: [..]}]}`, `{message, emoji}` (the network's id
-    of the message it is about; an empty emoji takes the reaction back).
+    kind: `text` (with whatever else is here), `location`, `contacts`, `reaction` or `template`; `data` is what the three in
+    the middle say: `{latitude, longitude, name?, address?}`, `{contacts: [{name, phones: [..]}]}`, `{message, emoji}` (the
+    network's id of the message it is about; an empty emoji takes the reaction back).
+    template: a text that the network approved, as it wants it. With the kind `template` it is what is said, always, and
+    `text` only what people read of it here; with `text` it is said where the service window is over.
     quote: the network's id of the message that this one answers.
     """
 
@@ -81,8 +83,8 @@ class Outbound:
 class Capabilities:
     """What a transport can do. Zero means not at all; the checks, the engine and the sender read these.
 
-    kinds: what it can say besides text, of `location contacts reaction`; quotes: whether a message can show which one it
-    answers. Without them places, cards and quotes are written out as text, and nobody reacts.
+    kinds: what it can say besides text, of `location contacts reaction template`; quotes: whether a message can show which
+    one it answers. Without them places, cards and quotes are written out as text, nobody reacts, and templates are refused.
     Lengths are in code points. `window_hours` is how long after a person's last message free text may be sent (0: for
     ever). `idempotent`: the network drops a second delivery with the same id, so that saying it again does no harm.
     `settle_seconds` is how long it may take to tell the end of a send that nobody saw end.

@@ -269,6 +269,9 @@ def _limits(can: Capabilities) -> Sequence[Outbound]:
         "reaction": {"message": "an-id-of-theirs", "emoji": "👍"},
     }
     found += [Outbound(kind=kind, data=data) for kind, data in more.items() if kind in can.kinds]
+    if "template" in can.kinds:
+        given = {"name": "aviso", "language": "es", "params": ["Ana"]}
+        found.append(Outbound("Hola, Ana", kind="template", template=given))
     return found
 
 

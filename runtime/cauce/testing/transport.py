@@ -15,7 +15,7 @@ _EVERYTHING = Capabilities(
     buttons=10,
     rows=10,
     media=frozenset({"image", "audio", "video", "file", "sticker"}),
-    kinds=frozenset({"location", "contacts", "reaction"}),
+    kinds=frozenset({"location", "contacts", "reaction", "template"}),
     quotes=True,
 )
 

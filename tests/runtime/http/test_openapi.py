@@ -148,6 +148,7 @@ def test_what_does_not_fit_is_told_of_the_thing_that_it_says_it_is(value, places
         (or_null(MOMENT), "integer | null"),
         ({"const": 1}, "1"),
         ({}, "any"),
+        ({"type": ["array", "null"], "items": text(9), "maxItems": 3}, "[string · 0…9] · ≤ 3 | null"),
     ],
 )
 def test_a_schema_in_short(schema, told):

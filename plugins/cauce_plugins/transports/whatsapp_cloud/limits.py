@@ -17,7 +17,7 @@ FILES: Mapping[str, str] = {
 }
 """What the platform calls each kind of file that can be sent."""
 
-KINDS = frozenset({"location", "contacts", "reaction"})
+KINDS = frozenset({"location", "contacts", "reaction", "template"})
 """What can be sent besides texts and files."""
 
 WINDOW_HOURS = 24

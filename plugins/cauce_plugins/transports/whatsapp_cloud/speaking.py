@@ -111,6 +111,8 @@ class Speaker:
 
     async def _parts(self, delivery: Delivery) -> Sequence[Part]:
         message = delivery.message
+        if message.kind == "template":
+            return [template(message.template or {})]
         is_open = await self.window.is_open(delivery.address)
         has_words = bool(message.text.strip() or message.media or message.kind != "text")
         if message.template is not None and not (is_open and has_words):

@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 
 from cauce.clock import SystemClock
-from cauce.testing.graph import PERSON
+from cauce.testing.graph import PERSON, Template
 from whatsapp_rig import Running, running
 
 ROOT = "api/conversations"
@@ -163,3 +163,61 @@ async def test_what_is_no_emoji_reaches_no_platform(tmp_path, emoji):
         calls = len(one.at.graph.calls)
         await one.ask("PUT", "1/messages/1/reaction", {"emoji": emoji}, 422)
         assert len(one.at.graph.calls) == calls
+
+
+SHIPPED = Template("envio_listo", "es_AR", "Hola {{1}}, tu pedido sale {{2}}", buttons=1)
+FILLED = {"name": "envio_listo", "language": "es_AR", "params": ["Ana", "hoy"], "buttons": [{"payload": "si"}]}
+NOTICE = {"message_type": "template", "template": FILLED, "text": "Hola Ana, tu pedido sale hoy"}
+PARTS = [
+    {"type": "body", "parameters": [{"type": "text", "text": "Ana"}, {"type": "text", "text": "hoy"}]},
+    {"type": "button", "sub_type": "quick_reply", "index": "0", "parameters": [{"type": "payload", "payload": "si"}]},
+]
+SENT = {
+    "type": "template",
+    "template": {"name": "envio_listo", "language": {"code": "es_AR"}, "components": PARTS},
+}
+
+
+async def end_window(one: Desk) -> None:
+    """Let the person have written long ago, to the platform as to the desk."""
+    one.at.graph.ahead += 25 * 3600
+    for table, column in (("messages", "created_at"), ("conversations", "active_at")):
+        await one.at.rows(f"UPDATE {table} SET {column} = {column} - {25 * HOUR}")
+    await one.at.rows("UPDATE messages SET body = '{\"text\": \"hola\"}' WHERE direction = 'in'")
+
+
+async def test_a_template_is_sent_as_one_within_the_window_and_after_it(tmp_path):
+    async with desk(tmp_path) as one:
+        one.at.graph.templates = [SHIPPED]
+        await one.ask("POST", "1/messages", NOTICE, 201)
+        await end_window(one)
+        await one.ask("POST", "1/messages", {"text": "¿Sigues?"}, 409)
+        await one.ask("POST", "1/messages", NOTICE, 201)
+        assert one.bodies()[1:] == [SENT, SENT]
+        for told in (await one.messages())[-2:]:
+            assert (told["message_type"], told["text"], told["error"]) == ("template", NOTICE["text"], None)
+            assert told["content"] == {"template": FILLED}
+
+
+async def test_one_that_is_scheduled_leaves_after_the_window(tmp_path):
+    async with desk(tmp_path) as one:
+        one.at.graph.templates = [SHIPPED]
+        await end_window(one)
+        await one.ask("POST", "1/scheduled", {**NOTICE, "at": SystemClock().now() + 1500}, 201)
+        async with asyncio.timeout(300):
+            while one.bodies()[-1] != SENT:
+                await one.at.quiet()
+        [sent] = (await one.ask("GET", "1/scheduled"))["items"]
+        assert (sent["state"], sent["content"]) == ("sent", NOTICE)
+
+
+@pytest.mark.parametrize(
+    ("more", "code"), [({"name": "otra"}, "132001"), ({"params": ["Ana"]}, "132000"), ({"header": "Ana"}, "132000")]
+)
+async def test_what_only_the_platform_knows_of_a_template_comes_back_as_its_failure(tmp_path, more, code):
+    async with desk(tmp_path) as one:
+        one.at.graph.templates = [SHIPPED]
+        await one.ask("POST", "1/messages", {"message_type": "template", "template": {**FILLED, **more}}, 201)
+        failed = (await one.messages())[-1]
+        assert failed["status"] == "failed"
+        assert code in failed["error"]

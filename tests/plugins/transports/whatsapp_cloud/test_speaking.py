@@ -81,6 +81,15 @@ async def test_within_it_the_text_leaves_and_a_template_without_one(transport, g
     assert [body["type"] for body in bodies(graph)] == ["text", "template", "image"]
 
 
+async def test_what_is_a_template_leaves_as_one_whatever_the_window(transport, graph, kept):
+    await transport.send(channel(), said(Outbound("hola", kind="template", template=TEMPLATE)))
+    kept.lines = heard(1)
+    await transport.send(channel(), said(Outbound("hola", kind="template", template=TEMPLATE), key="m2"))
+    assert [body["type"] for body in bodies(graph)] == ["template", "template"]
+    with pytest.raises(Refused, match="no name"):
+        await transport.send(channel(), said(Outbound("hola", kind="template"), key="m3"))
+
+
 async def test_rates_of_the_platform_are_kept_to(transport, graph):
     graph.line_rate, graph.pair_rate = 1000.0, True
     waits = []
