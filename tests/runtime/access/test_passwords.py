@@ -94,7 +94,7 @@ async def test_a_few_are_worked_on_at_a_time_and_a_few_more_wait(monkeypatch):
     begun = time.monotonic()
     with pytest.raises(Unavailable, match="Too many"):
         await found.hash("one more")
-    assert time.monotonic() - begun < 1, "the loop is free meanwhile"
+    assert time.monotonic() - begun < 9, "the loop is free meanwhile"
     gate.set()
     assert await asyncio.gather(*waiting) == ["hash"] * (PARALLEL + WAITING)
     assert most == PARALLEL

