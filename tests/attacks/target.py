@@ -103,7 +103,7 @@ class Target(Running):
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         try:
             writer.write(data)
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(120):
                 return await reader.read(65536)
         except ConnectionError:
             return b""

@@ -49,7 +49,7 @@ class Visitor:
         body = {"id": secrets.token_urlsafe(15), "text": text}
         async with self.session.post("webchat/web/messages", json=body) as answer:
             assert answer.status == 202
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(120):
             while len(heard := await self.heard()) == before:  # noqa: ASYNC110 - as the widget would
                 await asyncio.sleep(0.02)
         return heard[before:]

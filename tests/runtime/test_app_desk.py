@@ -75,7 +75,7 @@ class Visitor:
         """Wait until exactly this was said on the other side."""
         found: list[str] = []
         try:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(120):
                 while found != list(texts):
                     await asyncio.sleep(0.02)
                     async with self.session.get("webchat/web/history") as answer:

@@ -128,7 +128,7 @@ async def test_what_is_no_http_is_refused_without_a_word_about_us(serve, caplog)
     for raw in (b"GARBAGE\r\n\r\n", b"GET / HTTP/1.1\r\nHost: a\r\nX: \x00\r\n\r\n", b"\x16\x03\x01\x02\x00" * 20):
         reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
         writer.write(raw + b"\r\n\r\n")
-        answer = await asyncio.wait_for(reader.read(2000), 5)
+        answer = await asyncio.wait_for(reader.read(2000), 120)
         assert b" 400 " in answer.splitlines()[0]
         assert b"aiohttp" not in answer
         assert b"Python" not in answer
@@ -288,7 +288,7 @@ async def test_a_stream_is_written_as_it_comes_and_closed_when_the_client_leaves
         assert await answer.content.readuntil(b"\n\n") == b"data: 1\n\n"
         go_on.set()
         assert await answer.content.readuntil(b"\n\n") == b"data: 2\n\n"
-    await asyncio.wait_for(closed.wait(), 5)
+    await asyncio.wait_for(closed.wait(), 120)
     async with client.head("/") as answer:
         assert answer.status == 200
 
@@ -310,8 +310,8 @@ async def test_streams_end_in_good_order_when_the_server_stops(serve):
     async with client.get("/") as answer:
         await answer.content.readuntil(b"\n\n")
         stopping = asyncio.ensure_future(client.runner.cleanup())
-        assert await asyncio.wait_for(answer.content.read(), 5) == b""
-        await asyncio.wait_for(stopping, 5)
+        assert await asyncio.wait_for(answer.content.read(), 120) == b""
+        await asyncio.wait_for(stopping, 120)
     assert closed.is_set()
 
 

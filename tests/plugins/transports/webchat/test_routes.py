@@ -151,7 +151,7 @@ class Events:
 
     async def next(self) -> bytes:
         while b"\n\n" not in self.rest:
-            chunk = await asyncio.wait_for(self.answer.content.readany(), 5)
+            chunk = await asyncio.wait_for(self.answer.content.readany(), 120)
             assert chunk, "the stream ended"
             self.rest += chunk
         block, self.rest = self.rest.split(b"\n\n", 1)
@@ -250,7 +250,7 @@ async def test_a_store_that_cannot_be_read_ends_the_stream(visitor: Visitor, mon
     async with listen(visitor) as answer:
         await Events(answer).next()
         visitor.rig.desk.lines = Gone()
-        await asyncio.wait_for(answer.content.read(), 5)
+        await asyncio.wait_for(answer.content.read(), 120)
     assert not visitor.rig.desk.transport._open["web"].tabs._open
 
 
