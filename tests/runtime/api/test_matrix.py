@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -44,12 +44,13 @@ Asked = tuple[str, Any, dict[str, str]]
 
 @dataclass
 class Scene:
-    """The desk, and whose turn it is."""
+    """The desk, and whose turn it is. area: where the conversations are that are made, if anywhere."""
 
     desk: Running
     user: int
     other: int
     count: int
+    area: str | None = None
 
     async def do(self, job: Callable[..., Any], *given: Any) -> Any:
         return await self.desk.access.do(self.desk.access.console(), "", job, *given)
@@ -75,7 +76,7 @@ class Scene:
 
     async def fresh_conversation(self, user: int) -> int:
         """Open one that somebody has."""
-        return await self.desk.conversation("human", None, user)
+        return await self.desk.conversation("human", self.area, user)
 
     async def fresh_contact(self, user: int) -> int:
         """Make one whose conversation somebody has."""
@@ -170,6 +171,11 @@ def made(path: str, thing: str, body: Any = None, headers: dict[str, str] | None
         return path.format(id=found, part=part, other=scene.other), mine, headers or {}
 
     return ask
+
+
+def in_area(ask: Callable[[Scene], Awaitable[Asked]]) -> Callable[[Scene], Awaitable[Asked]]:
+    """Ask about the same where it is in the area of all."""
+    return lambda scene: ask(replace(scene, area=SHARED))
 
 
 def inside(path: str, thing: str, body: Any, of: str):
@@ -337,6 +343,15 @@ LEADS = {
     f"PATCH {TALK}/notes/{{note}}": 403,
 }
 """What those who see every conversation are told about another's, where that is not what they are told of their own."""
+COLLEAGUES = {
+    **LEADS,
+    **{f"POST {TALK}/{step}": 403 for step in ("transfer", "return", "close")},
+    f"DELETE {TALK}/scheduled/{{scheduled}}": 403,
+    f"DELETE {TALK}/notes/{{note}}": 403,
+}
+"""What everybody else is told about a colleague's in an area of theirs, likewise."""
+SHARED = "Común"
+"""The area in which all of these are."""
 PUBLIC = {"POST /api/auth/login", "POST /api/auth/reset", "GET /api/openapi.json"}
 
 
@@ -347,6 +362,7 @@ async def stage(quick):
     for number, role in enumerate(ROLES):
         await quick.add(f"u{number}", role)
     await quick.add("otra", "OPERATOR")
+    await quick.area(SHARED, *(f"u{number}" for number in range(len(ROLES))))
     return quick
 
 
@@ -412,6 +428,9 @@ async def test_whoever_may_is_let_in_and_nobody_else(stage, role):
         foreign = row.foreign_good if role in row.roles else 403
         if role in LEAD and (TALK in name or "/contacts/{" in name):
             foreign = LEADS.get(name, good)
+        near = foreign
+        if role in row.roles and role not in LEAD and (TALK in name or "/contacts/{" in name):
+            near = COLLEAGUES.get(name, good)
         scene = Scene(stage, user, stage.users["otra"].id, number * 100)
         old = await door.enter(user, age=31 * 60_000)
         elsewhere = {**await door.enter(user), "Sec-Fetch-Site": "cross-site"}
@@ -421,6 +440,11 @@ async def test_whoever_may_is_let_in_and_nobody_else(stage, role):
                 await door.enter(user),
                 row.foreign or row.own,
                 foreign if row.foreign else good,
+            ),
+            "by a login, about a colleague's in the same area": (
+                await door.enter(user),
+                in_area(row.foreign or row.own),
+                near if row.foreign else good,
             ),
             "by a token for everything": (await door.key(user, every), row.own, good if row.by_token else 403),
             "by a token for nothing": (await door.key(user, ()), row.own, good if asked_for[name] == "login" else 403),
@@ -434,7 +458,7 @@ async def test_whoever_may_is_let_in_and_nobody_else(stage, role):
             scene.count += 1
             assert await door.ask(method, await ask(scene), headers) == status, f"{name} {way}"
         await door.forget()
-    assert door.asked == 9 * len(ROWS)
+    assert door.asked == 10 * len(ROWS)
 
 
 @pytest.mark.parametrize("role", ROLES)
