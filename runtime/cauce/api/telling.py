@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial, wraps
 from typing import Any
 
-from cauce.access.conversations import Seen, find_seen
+from cauce.access.conversations import Seen, see
 from cauce.access.door import Access
 from cauce.access.errors import Conflict, Denied, Invalid, TooLate, TooMany, Unknown, WrongLogin
 from cauce.delivery.switch import Switch
@@ -72,10 +72,7 @@ def problem_of(error: CauceError, lang: str) -> Problem:
 
 async def seen_by_caller(request: Request, desk: Desk) -> Seen:
     """Return the conversation that a request is about. Raises Unknown for one that the caller does not see."""
-    found = await desk.database.read(partial(find_seen, who=request.caller, conversation=request.params["id"]))
-    if found is None:
-        raise Unknown
-    return found
+    return await desk.database.read(partial(see, who=request.caller, conversation=request.params["id"]))
 
 
 async def opened(request: Request, desk: Desk) -> Seen:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
 from cauce.access import ownership
-from cauce.access.conversations import Seen, find_seen
+from cauce.access.conversations import Seen, see
 from cauce.access.doing import Doing
 from cauce.access.door import Access
-from cauce.access.errors import Conflict, Unknown
+from cauce.access.errors import Conflict
 from cauce.access.principal import Principal
 from cauce.delivery import speech, window
 from cauce.delivery.keeping import Moved
@@ -106,8 +106,7 @@ class Team:
     ) -> Result:
         def job(db: Connection) -> tuple[Result, Step]:
             # Before its person is held: nobody holds up what they do not see.
-            if find_seen(db, who, seen.id) is None:
-                raise Unknown
+            see(db, who, seen.id)
             step = Step(self._stage, db)
             doing = Doing(who, step.now, self._access.permissions, address)
             result = work(step, doing, step.claim(seen.id))
