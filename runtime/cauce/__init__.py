@@ -32,10 +32,15 @@ if TYPE_CHECKING:
     from cauce.http.response import Reply as Reply
     from cauce.http.response import Stream as Stream
     from cauce.http.response import Text as Text
+    from cauce.model.area_hours import AreaHours as AreaHours
+    from cauce.model.area_hours import Opening as Opening
     from cauce.model.command import Command as Command
     from cauce.model.diagnostic import Diagnostic as Diagnostic
     from cauce.model.diagnostic import Severity as Severity
     from cauce.model.diagnostic import Span as Span
+    from cauce.model.job import Job as Job
+    from cauce.model.listener import Happened as Happened
+    from cauce.model.listener import Listener as Listener
     from cauce.model.message import Capabilities as Capabilities
     from cauce.model.message import Choice as Choice
     from cauce.model.message import Inbound as Inbound
@@ -47,6 +52,11 @@ if TYPE_CHECKING:
     from cauce.model.node_kind import Words as Words
     from cauce.model.permission import Permission as Permission
     from cauce.model.route import Route as Route
+    from cauce.model.settings_table import SettingsTable as SettingsTable
+    from cauce.model.strategy import Candidate as Candidate
+    from cauce.model.strategy import Strategy as Strategy
+    from cauce.model.strategy import Waiting as Waiting
+    from cauce.model.tables import Tables as Tables
     from cauce.model.vocabulary import AnswerType as AnswerType
     from cauce.model.vocabulary import Fact as Fact
     from cauce.model.vocabulary import Function as Function
@@ -79,11 +89,17 @@ _HOMES = {
     "cauce.http.request": ("Request",),
     "cauce.http.response": ("Bytes", "Json", "Problem", "Reply", "Stream", "Text"),
     "cauce.model.route": ("Route",),
+    "cauce.model.area_hours": ("AreaHours", "Opening"),
     "cauce.model.command": ("Command",),
     "cauce.model.diagnostic": ("Diagnostic", "Severity", "Span"),
+    "cauce.model.job": ("Job",),
+    "cauce.model.listener": ("Happened", "Listener"),
     "cauce.model.message": ("Capabilities", "Choice", "Inbound", "Media", "Outbound"),
     "cauce.model.node_kind": ("NodeKind", "PortSpec", "Waits", "Words"),
     "cauce.model.permission": ("Permission",),
+    "cauce.model.settings_table": ("SettingsTable",),
+    "cauce.model.strategy": ("Candidate", "Strategy", "Waiting"),
+    "cauce.model.tables": ("Tables",),
     "cauce.model.vocabulary": ("AnswerType", "Fact", "Function"),
     "cauce.text": ("clean",),
     "cauce.transport": (
@@ -106,9 +122,11 @@ _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names
 
 __all__ = [
     "AnswerType",
+    "AreaHours",
     "Arrival",
     "Buckets",
     "Bytes",
+    "Candidate",
     "Capabilities",
     "CauceError",
     "Channel",
@@ -125,15 +143,19 @@ __all__ = [
     "FlowFormat",
     "Forbidden",
     "Function",
+    "Happened",
     "Inbound",
     "Incoming",
     "Ingress",
+    "Job",
     "Json",
     "Line",
+    "Listener",
     "Media",
     "MediaSource",
     "MediaTarget",
     "NodeKind",
+    "Opening",
     "Outbound",
     "Permission",
     "PortSpec",
@@ -145,16 +167,20 @@ __all__ = [
     "Request",
     "Response",
     "Route",
+    "SettingsTable",
     "Severity",
     "Span",
     "Stopped",
+    "Strategy",
     "Stream",
     "SystemClock",
+    "Tables",
     "Text",
     "TooLarge",
     "Transport",
     "Unavailable",
     "Unreachable",
+    "Waiting",
     "Waits",
     "Words",
     "__version__",

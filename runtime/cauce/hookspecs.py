@@ -12,10 +12,16 @@ import pluggy
 
 if TYPE_CHECKING:
     from cauce.flow_format import FlowFormat
+    from cauce.model.area_hours import AreaHours
     from cauce.model.command import Command
+    from cauce.model.job import Job
+    from cauce.model.listener import Listener
     from cauce.model.node_kind import NodeKind
     from cauce.model.permission import Permission
     from cauce.model.route import Route
+    from cauce.model.settings_table import SettingsTable
+    from cauce.model.strategy import Strategy
+    from cauce.model.tables import Tables
     from cauce.model.vocabulary import AnswerType, Fact, Function
     from cauce.transport import Transport
 
@@ -24,6 +30,32 @@ GROUP = "cauce"
 
 hookspec = pluggy.HookspecMarker(GROUP)
 hookimpl = pluggy.HookimplMarker(GROUP)
+
+
+@hookspec
+def register_settings() -> Sequence[SettingsTable]:
+    """Return the table of `cauce.toml` that the plugin reads: one at most.
+
+    What it says is given to whatever else the plugin hands over, as `Host.settings`.
+
+    Example:
+        @hookimpl
+        def register_settings():
+            return [SettingsTable("weather", {"es": "El tiempo", "en": "The weather"}, SCHEMA)]
+    """
+    return ()
+
+
+@hookspec
+def register_tables() -> Sequence[Tables]:
+    """Return the plugin's own tables of the database, with their migrations.
+
+    Example:
+        @hookimpl
+        def register_tables():
+            return [Tables("weather", "my_weather.tables", "my_weather.migrations")]
+    """
+    return ()
 
 
 @hookspec
@@ -71,7 +103,8 @@ def register_functions() -> Sequence[Function]:
 def register_facts() -> Sequence[Fact]:
     """Return named values that expressions may read.
 
-    Reading is pure: it looks at what was loaded before the step began.
+    Reading is pure: it looks at what was loaded before the step began. What has to be looked up in the database has a `load`
+    too, which is asked once in each step that reads it.
 
     Example:
         @hookimpl
@@ -103,6 +136,54 @@ def register_transports() -> Sequence[Transport]:
         @hookimpl
         def register_transports():
             return [PostcardTransport()]
+    """
+    return ()
+
+
+@hookspec
+def register_area_hours() -> Sequence[AreaHours]:
+    """Return who knows when areas attend. The first that knows an area is believed.
+
+    Example:
+        @hookimpl
+        def register_area_hours():
+            return [AreaHours("weather.hours", {"es": "Según el tiempo", "en": "By the weather"}, look)]
+    """
+    return ()
+
+
+@hookspec
+def register_strategies() -> Sequence[Strategy]:
+    """Return ways to choose who is given a conversation that waits.
+
+    Example:
+        @hookimpl
+        def register_strategies():
+            return [Strategy("weather.driest", {"es": "A quien no le llueve", "en": "Who stays dry"}, choose)]
+    """
+    return ()
+
+
+@hookspec
+def register_listeners() -> Sequence[Listener]:
+    """Return who is told what happened.
+
+    Example:
+        @hookimpl
+        def register_listeners():
+            return [Listener("weather.moods", WORDS, ("conversation.closed",), hear)]
+    """
+    return ()
+
+
+@hookspec
+def register_jobs() -> Sequence[Job]:
+    """Return what is done again and again, by one process at a time.
+
+    Example:
+        @hookimpl
+        def register_jobs():
+            return [Job("weather.fetch", {"es": "Traer el pronóstico", "en": "Fetch the forecast"}, fetch, every=3600)]
     """
     return ()
 

@@ -21,10 +21,16 @@ from cauce.plugin_source import Origin, Source, broken, built_in, given, install
 
 if TYPE_CHECKING:
     from cauce.flow_format import FlowFormat
+    from cauce.model.area_hours import AreaHours
     from cauce.model.command import Command
+    from cauce.model.job import Job
+    from cauce.model.listener import Listener
     from cauce.model.node_kind import NodeKind
     from cauce.model.permission import Permission
     from cauce.model.route import Route
+    from cauce.model.settings_table import SettingsTable
+    from cauce.model.strategy import Strategy
+    from cauce.model.tables import Tables
     from cauce.model.vocabulary import AnswerType, Fact, Function
     from cauce.transport import Transport
 
@@ -85,6 +91,16 @@ class PluginManager:
         return cls(select(sources, disable, allow))
 
     @cached_property
+    def settings(self) -> Mapping[str, SettingsTable]:
+        """The tables of settings by name."""
+        return self._named("register_settings", registration.check_settings_table)
+
+    @cached_property
+    def tables(self) -> Mapping[str, Tables]:
+        """The tables of plugins by the name of their app."""
+        return self._named("register_tables", registration.check_tables, lambda one: str(one.app))
+
+    @cached_property
     def node_kinds(self) -> Mapping[str, NodeKind]:
         """The node kinds by name, the core's first."""
         return self._named(
@@ -115,6 +131,26 @@ class PluginManager:
     def transports(self) -> Mapping[str, Transport]:
         """The transports by name."""
         return self._named("register_transports", registration.check_transport)
+
+    @cached_property
+    def area_hours(self) -> Mapping[str, AreaHours]:
+        """Who knows when areas attend, by name."""
+        return self._named("register_area_hours", registration.check_area_hours)
+
+    @cached_property
+    def strategies(self) -> Mapping[str, Strategy]:
+        """The ways to choose who is given a conversation, by name."""
+        return self._named("register_strategies", registration.check_strategy)
+
+    @cached_property
+    def listeners(self) -> Mapping[str, Listener]:
+        """Who is told what happened, by name."""
+        return self._named("register_listeners", registration.check_listener)
+
+    @cached_property
+    def jobs(self) -> Mapping[str, Job]:
+        """What is done again and again, by name."""
+        return self._named("register_jobs", registration.check_job)
 
     @cached_property
     def permissions(self) -> Mapping[str, Permission]:

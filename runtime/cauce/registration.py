@@ -6,12 +6,18 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from cauce.model.area_hours import AreaHours
 from cauce.model.command import Command
 from cauce.model.expression import PATH
+from cauce.model.job import Job
+from cauce.model.listener import Listener
 from cauce.model.message import Capabilities
 from cauce.model.node_kind import NodeKind, Words
 from cauce.model.permission import ROLES, Permission
 from cauce.model.route import Route
+from cauce.model.settings_table import SettingsTable
+from cauce.model.strategy import Strategy
+from cauce.model.tables import Tables
 from cauce.model.vocabulary import AnswerType, Fact, Function
 from cauce.schemas import check_schema, did_you_mean
 
@@ -21,6 +27,7 @@ _NAME = re.compile(PATH)
 _COMMAND_NAME = re.compile(r"[a-z][a-z0-9-]*")
 _TARGET = re.compile(r"[\w.]+:\w+")
 _SUFFIX = re.compile(r"\.\w+")
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 _SENTENCES: Mapping[str, Words] = {
     "hook": {"es": "no hay ningún hook con ese nombre", "en": "there is no hook of that name"},
@@ -62,6 +69,15 @@ _SENTENCES: Mapping[str, Words] = {
         "en": "“{0}” is not a name for a permission: it has a dot, like “mine.read”",
     },
     "role": {"es": "«{0}»: «{1}» no es un rol de Cauce: {2}", "en": "“{0}”: “{1}” is not a role of Cauce: {2}"},
+    "variable": {
+        "es": "«{0}»: la variable {1} es de «{2}», que no está entre sus propiedades",
+        "en": "“{0}”: the variable {1} is for “{2}”, which is not among its properties",
+    },
+    "deaf": {"es": "«{0}» no dice qué quiere oír", "en": "“{0}” does not say what it wants to hear"},
+    "time": {
+        "es": "«{0}»: cada cuántos segundos, más de cero, o a qué hora, como «03:30»",
+        "en": "“{0}”: every how many seconds, more than none, or at what time, like “03:30”",
+    },
     "path": {"es": "la ruta «{0}» no empieza con «/»", "en": "the path “{0}” does not begin with “/”"},
     "command": {
         "es": "«{0}» no sirve de comando: minúsculas, dígitos y guiones",
@@ -111,7 +127,7 @@ def check_function(function: Any) -> Complaint:
 
 def check_fact(fact: Any) -> Complaint:
     """Check a fact."""
-    return _wrong_type(fact, Fact) or _bad_name(fact.name) or _idle(fact.name, fact.read)
+    return _wrong_type(fact, Fact) or _bad_name(fact.name) or _idle(fact.name, fact.load or fact.read)
 
 
 def check_flow_format(language: Any) -> Complaint:
@@ -151,6 +167,56 @@ def check_route(route: Any) -> Complaint:
     if not route.permission:
         return complain("permission", called)
     return _idle(called, route.handler) if str(route.path).startswith("/") else complain("path", route.path)
+
+
+def check_settings_table(table: Any) -> Complaint:
+    """Check a table of settings: of one word, and a schema of an object with what holds where nothing is said."""
+    if complaint := _wrong_type(table, SettingsTable) or _bad_name(table.name):
+        return complaint
+    if "." in table.name:
+        return complain("name", table.name)
+    if complaint := _bad_words(table.name, table.title) or _bad_schema(table.name, table.schema):
+        return complaint
+    for variable, name in table.variables.items():
+        if name not in table.schema.get("properties", {}):
+            return complain("variable", table.name, variable, name)
+    return None
+
+
+def check_tables(tables: Any) -> Complaint:
+    """Check a plugin's tables. What they name is imported only where the database is brought up to date."""
+    if complaint := _wrong_type(tables, Tables) or _bad_name(tables.app):
+        return complaint
+    return complain("name", tables.app) if "." in tables.app or tables.app == "cauce" else None
+
+
+def check_area_hours(hours: Any) -> Complaint:
+    """Check who knows when areas attend."""
+    return _wrong_type(hours, AreaHours) or _worker(hours, hours.look)
+
+
+def check_strategy(strategy: Any) -> Complaint:
+    """Check a way to choose."""
+    return _wrong_type(strategy, Strategy) or _worker(strategy, strategy.choose)
+
+
+def check_listener(listener: Any) -> Complaint:
+    """Check who is told what happened."""
+    if complaint := _wrong_type(listener, Listener) or _worker(listener, listener.hear):
+        return complaint
+    return None if listener.types else complain("deaf", listener.name)
+
+
+def check_job(job: Any) -> Complaint:
+    """Check what is done again and again: that it has a time that there is."""
+    if complaint := _wrong_type(job, Job) or _worker(job, job.run):
+        return complaint
+    timed = bool(_TIME.fullmatch(job.at)) if job.at else callable(job.every) or job.every > 0
+    return None if timed else complain("time", job.name)
+
+
+def _worker(thing: Any, function: Any) -> Complaint:
+    return _bad_name(thing.name) or _bad_words(thing.name, thing.title) or _idle(thing.name, function)
 
 
 def check_command(command: Any) -> Complaint:

@@ -59,12 +59,17 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A named, typed, read-only value: `hours.open`. `read(scene) -> value` is pure: it looks at what was loaded."""
+    """A named, typed, read-only value: `hours.open`. `read(scene) -> value` is pure: it looks at what was loaded.
+
+    load: what has to be looked up is found by `load(moment) -> value`, where moment is a `cauce.Moment`, within the
+        transaction of the step, once in each step that reads it; then `read` need not be given.
+    """
 
     name: str
     title: Words
     type: str
-    read: Callable[[Any], Any]
+    read: Callable[[Any], Any] | None = None
+    load: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
