@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from cauce.context import Failed as Failed
     from cauce.context import Response as Response
     from cauce.declare import node as node
+    from cauce.delivery.acts import Acts as Acts
+    from cauce.delivery.acts import Gift as Gift
+    from cauce.delivery.host import Host as Host
+    from cauce.delivery.moment import Moment as Moment
     from cauce.egress import Egress as Egress
     from cauce.egress import Forbidden as Forbidden
     from cauce.egress import Incoming as Incoming
@@ -81,6 +85,9 @@ _HOMES = {
     "cauce.clock": ("SystemClock",),
     "cauce.context": ("Context", "Exit", "Failed", "Response"),
     "cauce.declare": ("node",),
+    "cauce.delivery.acts": ("Acts", "Gift"),
+    "cauce.delivery.host": ("Host",),
+    "cauce.delivery.moment": ("Moment",),
     "cauce.egress": ("Egress", "Forbidden", "Incoming", "TooLarge"),
     "cauce.errors": ("CauceError", "Unavailable"),
     "cauce.flow_format": ("FlowFormat", "Reading"),
@@ -121,6 +128,7 @@ _HOMES = {
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Acts",
     "AnswerType",
     "AreaHours",
     "Arrival",
@@ -143,7 +151,9 @@ __all__ = [
     "FlowFormat",
     "Forbidden",
     "Function",
+    "Gift",
     "Happened",
+    "Host",
     "Inbound",
     "Incoming",
     "Ingress",
@@ -154,6 +164,7 @@ __all__ = [
     "Media",
     "MediaSource",
     "MediaTarget",
+    "Moment",
     "NodeKind",
     "Opening",
     "Outbound",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cauce import __version__, api
 from cauce.access import first
@@ -16,8 +16,10 @@ from cauce.access.door import Access, Lasting
 from cauce.access.first import FirstAdmin
 from cauce.clock import SystemClock
 from cauce.delivery.calls import Caller
+from cauce.delivery.host import Ground, Host
 from cauce.delivery.indexer import Indexer
 from cauce.delivery.loop_guard import LoopGuard
+from cauce.delivery.moment import Hours
 from cauce.delivery.pacing import Limits, Pace
 from cauce.delivery.pipeline import Parts, Pipeline
 from cauce.delivery.shelf import Shelf
@@ -33,8 +35,10 @@ from cauce.http.gate import Gate
 from cauce.http.home import Overview
 from cauce.http.once import Repeats
 from cauce.http.proxies import Proxies
+from cauce.http.request import Request
 from cauce.http.server import Server
 from cauce.http.session_cookie import SessionCookie
+from cauce.model.route import Route
 from cauce.project import Project
 from cauce.publishing import Publisher, Report
 from cauce.store import channels, conversations, messages, nodes
@@ -91,6 +95,8 @@ class Service:
         self._lines: dict[int, Line] = {}
         self._opened: list[Line] = []
         self._watching: asyncio.Task[None] | None = None
+        self._ground: Ground | None = None
+        self._hosts: dict[str, Host] = {}
         self._indexer = Indexer(self.database, self._clock, self._epoch)
 
     @property
@@ -123,12 +129,13 @@ class Service:
         shelf = Shelf(self.database, project.formats, project.vocabulary, self._clock.now)
         self.publisher = Publisher(project, shelf, self._report)
         await self.publisher.start()
-        world = World(self._clock, self._lines, self._areas())
         plugins = project.plugins
+        world = self._world()
         caller = Caller(plugins.node_kinds, world, Guard(), self._egress, self._secret, plugins.owner)
         guard = LoopGuard(project.settings.values.loop_guard)
         pace = await self._pace()
         self.pipeline = await Pipeline.start(Parts(self.database, shelf.library, world, caller, ids, pace, guard))
+        self._ground = self._common_ground(self.pipeline)
         if days := project.settings.values.access.audit_days:
             self.pipeline.every(AUDIT_SECONDS, partial(self.access.sweep, days), "audit")
         await self._open_channels(self.pipeline)
@@ -161,9 +168,62 @@ class Service:
                 await line.transport.close(line.channel)
             except Exception:
                 log.exception("the channel %s could not be closed", line.channel.name)
+        for ending in self._ground.endings if self._ground else ():
+            try:
+                await ending()
+            except Exception:
+                log.exception("a plugin did not end in good order")
         await self._egress.close()
         self.access.close()
         await self.database.close()
+
+    def _world(self) -> World:
+        """Return what steps may look at: what the plugins know of areas and facts, each with its own settings."""
+        plugins, settings = self.project.plugins, self.project.settings
+        facts = {name: (fact, self._settings_of(fact)) for name, fact in plugins.facts.items() if fact.load is not None}
+        hours = Hours([(one, self._settings_of(one)) for one in plugins.area_hours.values()])
+        zone = settings.zone if settings.values.zone else None
+        return World(self._clock, self._lines, self._areas(), zone, facts, hours)
+
+    def _settings_of(self, thing: object) -> Mapping[str, Any]:
+        """Return the settings of the plugin that handed something over."""
+        return self.project.plugin_settings(self.project.plugins.owner(thing))
+
+    def _common_ground(self, pipeline: Pipeline) -> Ground:
+        """Return what the hosts of all plugins share."""
+        settings, plugins, world = self.project.settings, self.project.plugins, pipeline.stage.world
+        return Ground(
+            database=self.database,
+            clock=self._clock,
+            zone=settings.zone,
+            lang=settings.lang,
+            folder=settings.data_dir,
+            egress=self._egress,
+            permissions=plugins.permissions,
+            strategies=plugins.strategies,
+            lines=self._lines,
+            hours=world.hours,
+            secret=self._secret,
+            stage=pipeline.stage,
+            go=pipeline.go,
+        )
+
+    def host(self, plugin: str) -> Host:
+        """Return what a plugin may use, once Cauce has started."""
+        found = self._hosts.get(plugin)
+        if found is None:
+            assert self._ground is not None
+            found = self._hosts[plugin] = Host(self._ground, plugin, self.project.plugin_settings(plugin))
+        return found
+
+    def _hosted(self, route: Route) -> Route:
+        """Return a plugin's route so that its requests come with the host, and what access refuses is told as a problem."""
+        host, handler = self.host(self.project.plugins.owner(route)), route.handler
+
+        async def handle(request: Request) -> Any:
+            return await handler(replace(request, plugin=host))
+
+        return api.tell(replace(route, handler=handle))
 
     async def _enrol(self) -> dict[str, int]:
         """Give each channel its row, and a line to its transport. Returns the rows by name."""
@@ -220,7 +280,7 @@ class Service:
             *health.routes(self._health),
             *api.routes(self._desk(cookie)),
             *(route for transport in transports.values() for route in transport.routes()),
-            *self.project.plugins.routes,
+            *map(self._hosted, self.project.plugins.routes),
         ]
         return application(
             [*routes, *api_page.routes(routes, __version__)],

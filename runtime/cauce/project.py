@@ -99,6 +99,14 @@ class Project:
         asked = {"files": found.plugin_files, "disable": chosen.disable, "allow": chosen.allow, **plugins}
         return cls(found, PluginManager.load(**asked))
 
+    def plugin_settings(self, plugin: str) -> Mapping[str, Any]:
+        """Return what the settings say to a plugin, with what holds where they say nothing; nothing for one without."""
+        for table in self.plugins.settings.values():
+            if self.plugins.owner(table) == plugin:
+                known = table.schema.get("properties", {})
+                return {name: one["default"] for name, one in known.items() if "default" in one}
+        return {}
+
     @property
     def formats(self) -> Mapping[str, FlowFormat]:
         """The languages flows may be written in, by suffix."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from cauce.errors import SettingsError
 from cauce.schemas import compile_schema, did_you_mean
@@ -31,6 +33,25 @@ class Settings:
     def lang(self) -> str:
         """The language of what Cauce says of its own accord."""
         return self.values.lang
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone of the project. Raises SettingsError for one that there is not."""
+        if not self.values.zone:
+            import tzlocal
+
+            return tzlocal.get_localzone()
+        try:
+            return ZoneInfo(self.values.zone.removeprefix(":"))
+        except (ValueError, OSError):
+            raise wrong(
+                self.text,
+                ("zone",),
+                {
+                    "es": f"no hay ninguna zona horaria «{self.values.zone}»: son como «America/Asuncion»",
+                    "en": f"there is no time zone “{self.values.zone}”: they look like “America/Asuncion”",
+                },
+            ) from None
 
     @property
     def host(self) -> str:

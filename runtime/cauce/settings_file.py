@@ -268,6 +268,15 @@ class FilePart(Struct, frozen=True, kw_only=True):
             "Idioma de lo que Cauce dice por su cuenta.", "Language of what Cauce says of its own accord.", "CAUCE_LANG"
         ),
     ] = "es"
+    zone: Annotated[
+        str,
+        _told(
+            "Zona horaria: `America/Asuncion`. Vacía: la de la máquina.",
+            "Time zone: `America/Asuncion`. Empty: the machine's.",
+            "CAUCE_ZONE",
+            "TZ",
+        ),
+    ] = ""
     host: Annotated[
         str,
         _told(

@@ -143,6 +143,12 @@ def may_not_speak(db: Connection, conversation: int, user: int) -> str:
     return "" if WRITE in _permissions(db, user, EVERY) else "author"
 
 
+def can_attend(db: Connection, user: int, known: Mapping[str, Permission]) -> bool:
+    """Tell whether somebody could answer in a conversation that is given to them: there, switched on, and permitted to."""
+    may = _permissions(db, user, known)
+    return WRITE in may and bool(may & {READ, READ_ALL})
+
+
 def _permissions(db: Connection, user: int, known: Mapping[str, Permission]) -> frozenset[str]:
     """Return what somebody may do, which is nothing where they are switched off."""
     found = users.get(db, user)
@@ -199,8 +205,7 @@ def _lead(doing: Doing) -> None:
 def _refuse_useless(db: Connection, doing: Doing, user: int) -> None:
     """Raise Invalid for somebody who could not answer: not there, switched off, or without the permissions."""
     users.hold(db, user)
-    may = _permissions(db, user, doing.known)
-    if WRITE not in may or not may & {READ, READ_ALL}:
+    if not can_attend(db, user, doing.known):
         raise Invalid("user", "Nadie que pueda atenderla.", "Nobody who could attend to it.")
 
 
@@ -212,7 +217,7 @@ def _give(db: Connection, doing: Doing, seen: Seen, after: Owned, kind: str, why
 
 
 def _tell(db: Connection, doing: Doing, seen: Seen, after: Owned, kind: str, why: Why) -> None:  # noqa: PLR0913, PLR0917
-    steps = {"from": _shown(owned(seen)), "to": _shown(after)}
+    steps = {"from": shown(owned(seen)), "to": shown(after)}
     data = {"who": doing.who.user, "name": doing.who.name or doing.who.username, "reason": why.reason, **steps}
     if why.note:
         data["note"] = why.note
@@ -220,7 +225,7 @@ def _tell(db: Connection, doing: Doing, seen: Seen, after: Owned, kind: str, why
     audit.record(db, doing.by, f"conversation.{kind}", f"conversation:{seen.id}", {"reason": why.reason, **steps})
 
 
-def _shown(one: Owned) -> Mapping[str, Any]:
+def shown(one: Owned) -> Mapping[str, Any]:
     """Return whose it is, as events and the audit tell it."""
     shown = asdict(one)
     return {**shown, "owner": shown["owner"] if shown.pop("opened") else "closed"}

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Via = Literal["login", "token", "console"]
-"""How somebody came in: by a login in a browser, by an API token, or at the machine's own command line."""
+Via = Literal["login", "token", "console", "plugin"]
+"""How somebody came in: by a login in a browser, by an API token, at the machine's own command line, or as a plugin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
     """Somebody who is known, as they stood when the request began.
 
-    user: the row of the user, 0 at the command line. permissions: what the role grants; by a token, only what it is for
+    user: the row of the user, 0 at the command line and for plugins. permissions: what the role grants; by a token, only what it is for
     too. areas: the names of those they are a member of. entry: the row of the login or token by which they came, 0 without.
     """
 

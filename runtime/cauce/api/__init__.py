@@ -25,10 +25,10 @@ from cauce.api import (
     users,
 )
 from cauce.api.telling import Desk as Desk
-from cauce.api.telling import tell
+from cauce.api.telling import tell as tell
 from cauce.model.route import Route
 
-__all__ = ["Desk", "routes", "table"]
+__all__ = ["Desk", "routes", "table", "tell"]
 
 NOUNS = (
     auth, users, roles, areas, tokens, conversations, messages, scheduled, notes, tags, pins, quick_replies, drafts, reading,

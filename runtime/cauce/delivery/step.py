@@ -238,6 +238,10 @@ class Step:
         """Say what an operator says, in its turn. Returns it; its id is known after `flush`."""
         return self._keeper(standing).speak(message, "human", told)
 
+    def remark(self, standing: Standing, message: Outbound, plugin: str) -> Draft:
+        """Say what a plugin says, in its turn, as the bot does. Returns it; its id is known after `flush`."""
+        return self._keeper(standing).speak(message, "bot", {"plugin": plugin})
+
     def wake_at(self, standing: Standing, due: int) -> None:
         """Have the alarm look at what is due, at a time."""
         self._hasten(standing, due)
@@ -332,7 +336,11 @@ class Step:
     def _sprint(self, standing: Standing, resume: Resume) -> Sprint:
         crash_point("P6")
         stage = self.stage
-        outcome = sprint(stage.library, self._state(standing), resume, stage.world.scene(standing, self.now))
+        scene = stage.world.scene(standing, self.now, self.db)
+        outcome = sprint(stage.library, self._state(standing), resume, scene)
+        if scene.moment.db.trouble is not None:
+            # It is the step's, which is tried again, and not the flow's, which took it for an error of a node.
+            raise scene.moment.db.trouble
         crash_point("P7")
         self._keeper(standing).keep(outcome)
         if outcome.state is not None and standing.state is not None:

@@ -176,7 +176,8 @@ class _Compiler:
         return _ROOTS.get(name) or (lambda scope: scope.variables.get(name))
 
     def fact(self, fact: Fact) -> Closure:
-        read = fact.read
+        name = fact.name
+        read = fact.read or (lambda scene: scene.facts[name])
 
         def look(scope: Scope) -> Any:
             try:

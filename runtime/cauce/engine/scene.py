@@ -19,11 +19,17 @@ Trace = Callable[[str, str, str], None]
 
 @dataclass(frozen=True, slots=True)
 class AreaView:
-    """An area: whether people of it answer now, its hours as a sentence ("de lunes a viernes de 9 a 18 h")."""
+    """An area: whether people of it answer now, its hours as a sentence ("de lunes a viernes de 9 a 18 h").
+
+    opens_at: when it opens next, None while it is open and where nobody knows. courtesy: what to tell whoever is to be handed
+    over while it is closed, "" for what is told everywhere.
+    """
 
     open: bool = True
     hours: str = ""
     title: str = ""
+    opens_at: datetime | None = None
+    courtesy: str = ""
 
 
 def area_views(areas: Mapping[str, Any]) -> dict[str, AreaView]:
@@ -38,6 +44,7 @@ class Scene:
     now: aware, in the time zone of the project. contact: the fields of the person. channel: its name.
     areas: every area by name. default_area: who takes over where a flow names nobody ("" for nobody).
     facts: what the facts of plugins read, loaded by the host. config: values that flows read as `config.*`.
+    moment: what functions of plugins look things up in; None where there is no database, as in tests of flows.
     trace: called for each edge walked, where somebody wants to know.
     """
 
@@ -49,4 +56,5 @@ class Scene:
     default_area: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     config: Mapping[str, Any] = field(default_factory=dict)
+    moment: Any = None
     trace: Trace | None = None

@@ -16,7 +16,8 @@ class Request:
     params: the parts of the path that the route names in braces. query: what follows `?`. Both of the types that
         their schemas say, where there are such. body: the decoded JSON, None where there is none. raw: its bytes.
     headers: without regard to case. remote: the address of the caller. secure: whether it came by https.
-    caller: who it is from, as the gate knows them: None on a public route.
+    caller: who it is from, as the gate knows them: None on a public route. plugin: the `cauce.Host` of the plugin that the
+        route is of, None for those of Cauce itself.
     """
 
     method: str
@@ -31,6 +32,7 @@ class Request:
     host: str = ""
     secure: bool = False
     caller: Any = None
+    plugin: Any = None
 
     @property
     def language(self) -> str:

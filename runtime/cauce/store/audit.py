@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from cauce.store import rows
 from cauce.store.connection import Connection
 
 _encode = msgspec.json.Encoder().encode
@@ -53,12 +54,24 @@ class Sought:
     before: int = LAST
 
 
+_ADD = "INSERT INTO audit (user_id, who, action, object, address, details, at)"
+
+
+def record_all(db: Connection, by: By, action: str, things: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write down that it was done to several things, each with its details."""
+    rows.insert(
+        db,
+        _ADD,
+        [
+            (by.user, by.who[:191], action, thing, by.address[:64], _encode(details).decode(), by.at)
+            for thing, details in things.items()
+        ],
+    )
+
+
 def record(db: Connection, by: By, action: str, thing: str, details: Mapping[str, Any] | None = None) -> None:
     """Write down that it was done. action: `user.added`; thing: `user:12`. No secret belongs into the details."""
-    db.execute(
-        "INSERT INTO audit (user_id, who, action, object, address, details, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (by.user, by.who[:191], action, thing, by.address[:64], _encode(details or {}).decode(), by.at),
-    )
+    record_all(db, by, action, {thing: details or {}})
 
 
 def page(db: Connection, sought: Sought, limit: int) -> list[Record]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cauce.store import rows
 from cauce.store.connection import Connection
 
 
@@ -47,6 +49,33 @@ def give(db: Connection, conversation: int, before: Owned, after: Owned, now: in
     """Give it to somebody. note: for whoever takes it, None to leave what is there. False where it is not as before."""
     values = (after.owner, after.area, after.assignee, note, now)
     return db.execute(_GIVE, (*values, *_guard(conversation, before))).rowcount > 0
+
+
+def hold_all(db: Connection, conversations: Sequence[int]) -> dict[int, Owned]:
+    """Return whose those are, by id. Until the transaction ends, no other process steps their people."""
+    found: dict[int, Owned] = {}
+    for part in rows.parts(db, sorted(conversations)):
+        which = f"c.id IN ({rows.marks(part)})"
+        if db.dialect == "mysql":
+            sql = f"SELECT i.id FROM identities i JOIN conversations c ON c.identity_id = i.id WHERE {which} ORDER BY i.id FOR UPDATE"  # noqa: S608 - ours
+            db.execute(sql, part)
+        sql = f"SELECT c.id, c.opened, c.owner, c.area, c.assignee_id FROM conversations c WHERE {which}"  # noqa: S608 - ours
+        for one, opened, *rest in db.execute(sql, part):
+            found[one] = Owned(opened == 1, *rest)
+    return found
+
+
+def assign_all(db: Connection, gifts: Mapping[int, int], now: int) -> None:
+    """Give conversations that are held to operators: those by theirs. What the flow waited for waits no more."""
+    for part in rows.parts(db, sorted(gifts)):
+        case = " ".join(["WHEN ? THEN ?"] * len(part))
+        values = [value for one in part for value in (one, gifts[one])]
+        which = rows.marks(part)
+        db.execute(
+            f"UPDATE conversations SET owner = 'human', assignee_id = CASE id {case} END, active_at = ? WHERE id IN ({which})",  # noqa: S608 - ours
+            [*values, now, *part],
+        )
+        db.execute(f"UPDATE runs SET due = NULL WHERE conversation_id IN ({which}) AND due IS NOT NULL", part)  # noqa: S608 - ours
 
 
 def close(db: Connection, conversation: int, before: Owned, reason: str, now: int) -> bool:

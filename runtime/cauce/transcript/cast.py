@@ -74,7 +74,9 @@ def given_first(fact: Fact) -> Fact:
     """Return the fact so that a `given` value goes before what it would read."""
 
     def read(scene: Scene) -> Any:
-        return scene.facts[fact.name] if fact.name in scene.facts else fact.read(scene)
+        if fact.name in scene.facts or fact.read is None:
+            return scene.facts.get(fact.name)
+        return fact.read(scene)
 
     return replace(fact, read=read)
 

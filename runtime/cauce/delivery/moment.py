@@ -1,0 +1,157 @@
+"""The moment of a step: what facts of plugins are loaded from, and areas as they are just then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from cauce.engine.scene import AreaView
+from cauce.model.area_hours import AreaHours, Opening
+from cauce.model.vocabulary import Fact
+from cauce.store import areas
+from cauce.store.connection import Connection, Cursor
+
+
+class Watched:
+    """A connection that remembers the trouble that somebody had with it, whoever swallowed the exception since."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+        self.trouble: Exception | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        """Be the connection in everything else."""
+        return getattr(self._db, name)
+
+    def execute(self, sql: str, parameters: Sequence[Any] = (), /) -> Cursor:
+        """Run one statement."""
+        try:
+            return self._db.execute(sql, parameters)
+        except Exception as error:
+            self.trouble = error
+            raise
+
+    def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> Cursor:
+        """Run one statement for each row of values."""
+        try:
+            return self._db.executemany(sql, parameters)
+        except Exception as error:
+            self.trouble = error
+            raise
+
+
+@dataclass(slots=True)
+class Moment:
+    """What a fact is loaded from, within the transaction of a step. It only looks.
+
+    now: milliseconds since 1970. conversation, contact: their numbers. channel: its name. zone: of the project.
+    settings: those of the plugin whose fact it is. openings: `(db, area, at) -> Opening`, None for an area that nobody has
+        hours for.
+    """
+
+    db: Any
+    now: int
+    conversation: int
+    contact: int
+    channel: str
+    zone: tzinfo | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    openings: Callable[[Connection, str, int], Opening | None] = lambda _db, _area, _at: None
+
+    @property
+    def area(self) -> str | None:
+        """The area that the conversation was given to last, None where it never was."""
+        row = self.db.execute("SELECT area FROM conversations WHERE id = ?", (self.conversation,)).fetchone()
+        return None if row is None else row[0]
+
+    def opening(self, area: str) -> Opening | None:
+        """Return whether an area attends now, None where nobody has hours for it."""
+        return self.openings(self.db, area, self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """All who know when areas attend, each with the settings of its plugin. The first that knows an area is believed."""
+
+    known: Sequence[tuple[AreaHours, Mapping[str, Any]]] = ()
+
+    def __call__(self, db: Connection, area: str, at: int) -> Opening | None:
+        """Return whether an area attends at a time, None where nobody knows."""
+        for hours, settings in self.known:
+            opening = hours.look(db, area, at, settings)
+            if opening is not None:
+                return opening
+        return None
+
+
+class Areas(Mapping[str, AreaView]):
+    """The areas as a step sees them: those of the settings and those that the team made, with their hours just now."""
+
+    def __init__(self, base: Mapping[str, AreaView], moment: Moment) -> None:
+        self._base = base
+        self._moment = moment
+        self._found: dict[str, AreaView] = {}
+
+    def __getitem__(self, name: str) -> AreaView:
+        """Return an area. Raises KeyError where there is none of that name."""
+        found = self._found.get(name)
+        if found is None:
+            found = self._found[name] = self._look(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        """List the names."""
+        made = [area.name for area in areas.every(self._moment.db) if area.active]
+        return iter(dict.fromkeys([*self._base, *made]))
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(list(iter(self)))
+
+    def _look(self, name: str) -> AreaView:
+        view = self._view(name)
+        opening = self._moment.opening(name)
+        if opening is None:
+            return view
+        opens = None if opening.opens_at is None else datetime.fromtimestamp(opening.opens_at / 1000, UTC)
+        if opens is not None:
+            opens = opens.astimezone(self._moment.zone)
+        return replace(
+            view, open=opening.open, hours=opening.hours or view.hours, opens_at=opens, courtesy=opening.courtesy
+        )
+
+    def _view(self, name: str) -> AreaView:
+        try:
+            return self._base[name]
+        except KeyError:
+            made = areas.named(self._moment.db, name)
+            if made is None or not made.active:
+                raise
+            return AreaView(title=made.description or name)
+
+
+class Facts(Mapping[str, Any]):
+    """What the facts of plugins are just now: each looked up when it is read, and then kept for the step."""
+
+    def __init__(self, facts: Mapping[str, tuple[Fact, Mapping[str, Any]]], moment: Moment) -> None:
+        self._facts = facts
+        self._moment = moment
+        self._found: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        """Return what a fact is. Raises KeyError for what is none, and whatever its `load` raises."""
+        if name not in self._found:
+            fact, settings = self._facts[name]
+            assert fact.load is not None
+            self._found[name] = fact.load(replace(self._moment, settings=settings))
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """List their names."""
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._facts)
