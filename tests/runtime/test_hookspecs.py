@@ -11,14 +11,17 @@ from click.testing import CliRunner
 
 from cauce import (
     AnswerType,
+    AreaHours,
     Capabilities,
     Command,
     Fact,
     Function,
     Inbound,
+    Opening,
     Permission,
     Reading,
     Route,
+    Strategy,
     hookimpl,
     hookspecs,
     node,
@@ -148,6 +151,16 @@ def test_hook_register_transports(tmp_path, project):
     opened = project("register_transports", Postcards())
     (channel,) = opened.settings.open_channels(opened.plugins.transports)
     assert channel.settings == {"folder": "out"}
+
+
+def test_hook_register_area_hours(project):
+    siesta = AreaHours("mine.siesta", WORDS, lambda db, area, at, settings: Opening(open=False))
+    assert project("register_area_hours", siesta).plugins.area_hours == {"mine.siesta": siesta}
+
+
+def test_hook_register_strategies(project):
+    first = Strategy("mine.first", WORDS, lambda waiting, candidates: candidates[0])
+    assert project("register_strategies", first).plugins.strategies["mine.first"] is first
 
 
 def test_hook_register_permissions(project):

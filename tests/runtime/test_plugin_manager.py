@@ -11,7 +11,24 @@ from types import MappingProxyType, SimpleNamespace
 import pytest
 
 from bench.hooks import by_cauce, by_pluggy, cost
-from cauce import AnswerType, Capabilities, Command, Fact, Function, NodeKind, Permission, Route, hookimpl, node
+from cauce import (
+    AnswerType,
+    AreaHours,
+    Capabilities,
+    Command,
+    Fact,
+    Function,
+    Job,
+    Listener,
+    NodeKind,
+    Permission,
+    Route,
+    SettingsTable,
+    Strategy,
+    Tables,
+    hookimpl,
+    node,
+)
 from cauce.errors import PluginError
 from cauce.plugin_manager import BUILT_IN, HOOKS, PluginManager
 
@@ -66,6 +83,14 @@ class Shouted:
 
 
 GOOD = {
+    "register_settings": SettingsTable(
+        "weather", WORDS, {"type": "object", "properties": {"city": {"type": "string"}}}
+    ),
+    "register_tables": Tables("weather", "my_weather.tables", "my_weather.migrations"),
+    "register_area_hours": AreaHours("weather.hours", WORDS, run),
+    "register_strategies": Strategy("weather.driest", WORDS, run),
+    "register_listeners": Listener("weather.moods", WORDS, ("conversation.closed",), run),
+    "register_jobs": Job("weather.fetch", WORDS, run, every=3600),
     "register_node_kinds": kind(),
     "register_answer_types": AnswerType("plate", WORDS, lambda message, options: message.text, WORDS),
     "register_functions": Function("weather.feels", WORDS, ("degrees",), lambda scene, degrees: degrees),
@@ -123,6 +148,19 @@ def test_nobody_owns_what_nobody_handed_over():
             node("weather.x", title="X", schema={}, ports={"a b": "No"})(run),
             "“a b” is not a name",
         ),
+        ("register_settings", SettingsTable("a.b", WORDS, {}), "is not a name"),
+        ("register_settings", SettingsTable("a", WORDS, {"type": "objec"}), "its schema is not a JSON Schema"),
+        (
+            "register_settings",
+            SettingsTable("a", WORDS, {"type": "object"}, {"CITY": "city"}),
+            "the variable CITY is for “city”, which is not among its properties",
+        ),
+        ("register_tables", Tables("cauce", "a", "b"), "“cauce” is not a name"),
+        ("register_area_hours", AreaHours("weather.hours", WORDS, None), "has nothing that can be called"),
+        ("register_strategies", Strategy("weather.driest", {}, run), "its words must be given by language"),
+        ("register_listeners", Listener("weather.moods", WORDS, (), run), "does not say what it wants to hear"),
+        ("register_jobs", Job("weather.fetch", WORDS, run, every=0), "every how many seconds"),
+        ("register_jobs", Job("weather.fetch", WORDS, run, at="24:10"), "or at what time, like “03:30”"),
         ("register_answer_types", 3, "it must return AnswerType objects, not int"),
         ("register_functions", 3, "it must return Function objects, not int"),
         ("register_facts", 3, "it must return Fact objects, not int"),

@@ -12,10 +12,14 @@ from cauce.model.area_hours import AreaHours, Opening
 from cauce.model.vocabulary import Fact
 from cauce.store import areas
 from cauce.store.connection import Connection, Cursor
+from cauce.store.trouble import trouble_of
 
 
 class Watched:
-    """A connection that remembers the trouble that somebody had with it, whoever swallowed the exception since."""
+    """A connection that remembers that the database was in trouble, whoever swallowed the exception since.
+
+    A statement that is wrong is none: that is for whoever wrote it.
+    """
 
     def __init__(self, db: Connection) -> None:
         self._db = db
@@ -30,7 +34,7 @@ class Watched:
         try:
             return self._db.execute(sql, parameters)
         except Exception as error:
-            self.trouble = error
+            self._note(error)
             raise
 
     def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> Cursor:
@@ -38,8 +42,12 @@ class Watched:
         try:
             return self._db.executemany(sql, parameters)
         except Exception as error:
-            self.trouble = error
+            self._note(error)
             raise
+
+    def _note(self, error: Exception) -> None:
+        if trouble_of(error) is not None:
+            self.trouble = error
 
 
 @dataclass(slots=True)
