@@ -17,9 +17,11 @@ from cauce.model.flow import Flow
 from cauce.model.vocabulary import FlowWords, Vocabulary
 from cauce.plugin_manager import PluginManager
 from cauce.settings import Settings
+from cauce.store.address import backend_at
 
 if TYPE_CHECKING:
     from cauce.engine.issues import Ties
+    from cauce.store.backend import Backend
 
 Answer = TypeVar("Answer")
 
@@ -106,6 +108,10 @@ class Project:
                 known = table.schema.get("properties", {})
                 return {name: one["default"] for name, one in known.items() if "default" in one}
         return {}
+
+    def database(self) -> Backend:
+        """Return the project's database, with the tables of its plugins in it. Raises SettingsError for a wrong address."""
+        return backend_at(self.settings.database_url, tuple(self.plugins.tables.values()))
 
     @property
     def formats(self) -> Mapping[str, FlowFormat]:
