@@ -108,6 +108,7 @@ class Service:
 
         Raises CauceError for what has to be mended first.
         """
+        self.project.plugin_settings("")
         self._configured = self.project.settings.open_channels(self.project.plugins.transports)
         first.wanted(self.project.settings.environment)
         return self.database.prepare()
