@@ -3,6 +3,9 @@
 `CAUCE_TEST_MYSQL` is its address without a database (`mysql://root@127.0.0.1:3306` where it is not set). With
 `CAUCE_REQUIRE_MARIADB` its absence is a failure, as it is on CI. Each test process has a database of its own on it, by
 the name of `cauce_test_<process>_<something>`.
+
+The tables of the plugins that come with Cauce are in all of them, as they are where it really starts; those of others are
+added where a test asks for them.
 """
 
 from __future__ import annotations
@@ -17,8 +20,10 @@ import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cauce.plugin_manager import PluginManager
 from cauce.store.address import backend_at
 from cauce.store.backend import Backend
+from cauce.store.migrations import Plugins
 from cauce.store.mysql import Address, Mysql
 from cauce.store.sqlite import Sqlite
 from cauce.store.trouble import StoreError
@@ -57,8 +62,8 @@ KINDS = ["sqlite", "mariadb"] if has_mariadb() else ["sqlite"]
 class Patient(Mysql):
     """A database on the server, and much time for it: the machine, the disk or the server may stand still for a while."""
 
-    def __init__(self, address: Address) -> None:
-        super().__init__(address, PATIENCE)
+    def __init__(self, address: Address, plugins: Plugins = ()) -> None:
+        super().__init__(address, PATIENCE, plugins)
 
     def open(self, database: str | None, seconds: float = 0, also: str = "") -> Driver:
         """Return a connection whose transactions bear that the process stands still."""
@@ -118,28 +123,39 @@ def _is_used(name: str) -> bool:
 
 
 @functools.cache
-def _empty_file() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="cauce-empty-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    place = Sqlite(folder / "cauce.db")
-    place.prepare()
-    place.release()
-    return folder / "cauce.db"
+def built_in() -> Plugins:
+    """Return the tables of the plugins that come with Cauce."""
+    return tuple(PluginManager.load(entry_points=False).tables.values())
 
 
 @functools.cache
-def _database() -> Mysql:
-    """Return this process's database on the server, made once, and before any event loop runs."""
-    place = new_database()
+def _empty_file(plugins: Plugins) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="cauce-empty-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    place = Sqlite(folder / "cauce.db", (*built_in(), *plugins))
+    if plugins:
+        shutil.copy(_empty_file(()), place.path)
+    place.prepare()
+    place.release()
+    return place.path
+
+
+@functools.cache
+def _database(plugins: Plugins) -> Mysql:
+    """Return this process's database on the server, made once, and before any event loop runs.
+
+    What plugins add is added to the same database: those whose tables a test does not ask for are switched off, to it.
+    """
+    place = Patient(_database(()).address, (*built_in(), *plugins)) if plugins else new_database(built_in())
     place.prepare()
     return place
 
 
-def new_database() -> Mysql:
+def new_database(plugins: Plugins = ()) -> Mysql:
     """Return a place on the server where no database is yet. It is dropped when the process ends."""
     named = backend_at(f"{SERVER}/cauce_test_{os.getpid()}_{uuid.uuid4().hex[:8]}")
     assert isinstance(named, Mysql)
-    place = Patient(named.address)
+    place = Patient(named.address, plugins)
     _made.append(place)
     return place
 
@@ -194,16 +210,16 @@ def _tables(place: Mysql) -> list[str]:
         return [name for (name,) in cursor.fetchall() if name != "tortoise_migrations"]
 
 
-def prepare(kind: str) -> None:
-    """Make what `fresh` copies, which must not be done while an event loop runs."""
-    _empty_file() if kind == "sqlite" else _database()
+def prepare(kind: str, plugins: Plugins = ()) -> None:
+    """Make what `fresh` copies, which must not be done while an event loop runs. plugins: a tuple of tables, beside ours."""
+    _empty_file(plugins) if kind == "sqlite" else _database(plugins)
 
 
-def fresh(kind: str, folder: Path) -> Backend:
-    """Return an empty database: a file in the folder, or this process's on the server."""
+def fresh(kind: str, folder: Path, plugins: Plugins = ()) -> Backend:
+    """Return an empty database: a file in the folder, or this process's on the server. plugins: as `prepare` was told."""
     if kind == "sqlite":
-        shutil.copy(_empty_file(), folder / "cauce.db")
-        return Sqlite(folder / "cauce.db")
-    place = _database()
+        shutil.copy(_empty_file(plugins), folder / "cauce.db")
+        return Sqlite(folder / "cauce.db", (*built_in(), *plugins))
+    place = _database(plugins)
     clear(place)
     return place

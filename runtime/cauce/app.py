@@ -42,7 +42,6 @@ from cauce.model.route import Route
 from cauce.project import Project
 from cauce.publishing import Publisher, Report
 from cauce.store import channels, conversations, messages, nodes
-from cauce.store.address import backend_at
 from cauce.store.database import Database
 from cauce.transport import Channel
 
@@ -78,7 +77,7 @@ class Service:
 
     def __init__(self, project: Project, options: Options, report: Report) -> None:
         self.project = project
-        self.database = Database(backend_at(project.settings.database_url))
+        self.database = Database(project.database())
         self.pipeline: Pipeline | None = None
         self.publisher: Publisher
         self.server: Server
@@ -109,6 +108,7 @@ class Service:
 
         Raises CauceError for what has to be mended first.
         """
+        self.project.plugin_settings("")
         self._configured = self.project.settings.open_channels(self.project.plugins.transports)
         first.wanted(self.project.settings.environment)
         return self.database.prepare()

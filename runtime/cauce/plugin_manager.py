@@ -17,7 +17,7 @@ import pluggy
 from cauce import hookspecs, registration
 from cauce.errors import PluginError
 from cauce.hookspecs import GROUP
-from cauce.plugin_source import Origin, Source, broken, built_in, given, installed, local, select
+from cauce.plugin_source import Origin, Source, broken, built_in, given, installed, local, names_of_tables, select
 
 if TYPE_CHECKING:
     from cauce.flow_format import FlowFormat
@@ -62,12 +62,14 @@ class PluginManager:
     """The plugins of one process. Each property asks its hook once, at first use, and never again.
 
     Everything that can be wrong with a plugin raises PluginError: on loading, or on the property that asks.
+    idle: the plugins that there are and that are switched off.
     """
 
-    def __init__(self, sources: Iterable[Source]) -> None:
+    def __init__(self, sources: Iterable[Source], idle: Sequence[Source] = ()) -> None:
         self._pluggy = pluggy.PluginManager(GROUP)
         self._pluggy.add_hookspecs(hookspecs)
         self._sources: dict[str, Source] = {}
+        self._idle = idle
         self._owners: dict[int, str] = {}
         for source in sources:
             self._load(source)
@@ -88,12 +90,31 @@ class PluginManager:
         Tests switch the installed ones off with `entry_points=False` and single ones with `disable`.
         """
         sources = [*built_in(BUILT_IN), *(installed() if entry_points else ()), *local(files), *given(plugins)]
-        return cls(select(sources, disable, allow))
+        chosen = select(sources, disable, allow)
+        # Those that may not be loaded are not asked anything either.
+        return cls(chosen, [source for source in sources if source.name in disable])
 
     @cached_property
     def settings(self) -> Mapping[str, SettingsTable]:
-        """The tables of settings by name."""
-        return self._named("register_settings", registration.check_settings_table)
+        """The tables of settings by name: one of each plugin at most, and no variable of two."""
+        tables: Mapping[str, SettingsTable] = self._named("register_settings", registration.check_settings_table)
+        owners: dict[str, str] = {}
+        variables: dict[str, str] = {}
+        for name, table in tables.items():
+            source = self._sources[self.owner(table)]
+            if (other := owners.setdefault(source.name, name)) != name:
+                raise broken(source, "register_settings", registration.complain("tables", other, name))
+            for one in table.variables:
+                if (other := variables.setdefault(one, source.name)) != source.name:
+                    raise broken(source, "register_settings", registration.complain("twice", one, other))
+        return tables
+
+    def idle_tables(self) -> frozenset[str]:
+        """Return the names of the tables of settings that plugins would read which are switched off.
+
+        They are loaded to be asked, but whatever is wrong with them is why they are off.
+        """
+        return frozenset(name for source in self._idle for name in names_of_tables(source))
 
     @cached_property
     def tables(self) -> Mapping[str, Tables]:

@@ -8,6 +8,7 @@ import linecache
 import sys
 import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -118,6 +119,15 @@ def select(sources: Sequence[Source], disable: Collection[str], allow: Collectio
         if source.name not in disable
         and (allow is None or source.origin is not Origin.ENTRY_POINT or source.name in allow)
     ]
+
+
+def names_of_tables(source: Source) -> set[str]:
+    """Return what the tables of settings are called of a plugin that is not used, broken or not."""
+    # A plugin that cannot say it calls its table, more likely than not, by its own name.
+    names = {source.name, source.name.rpartition(".")[2]}
+    with suppress(Exception, SystemExit):
+        names |= {str(table.name) for table in getattr(source.load(), "register_settings", tuple)()}
+    return names
 
 
 def broken(source: Source, doing: str, trouble: BaseException | Words) -> PluginError:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 from unicodedata import normalize
 
@@ -17,9 +18,11 @@ from cauce.model.flow import Flow
 from cauce.model.vocabulary import FlowWords, Vocabulary
 from cauce.plugin_manager import PluginManager
 from cauce.settings import Settings
+from cauce.store.address import backend_at
 
 if TYPE_CHECKING:
     from cauce.engine.issues import Ties
+    from cauce.store.backend import Backend
 
 Answer = TypeVar("Answer")
 
@@ -94,18 +97,29 @@ class Project:
         `plugins` go to `PluginManager.load`. Raises SettingsError and PluginError.
         """
         folder = start if start.is_dir() else start.parent
-        found = settings.load(settings.find_root(folder) or folder.resolve(), environment)
+        found = settings.read(settings.find_root(folder) or folder.resolve(), environment)
         chosen = found.values.plugins
         asked = {"files": found.plugin_files, "disable": chosen.disable, "allow": chosen.allow, **plugins}
-        return cls(found, PluginManager.load(**asked))
+        loaded = PluginManager.load(**asked)
+        found.refuse_strange(loaded.settings, loaded.idle_tables)
+        return cls(found, loaded)
 
     def plugin_settings(self, plugin: str) -> Mapping[str, Any]:
-        """Return what the settings say to a plugin, with what holds where they say nothing; nothing for one without."""
-        for table in self.plugins.settings.values():
-            if self.plugins.owner(table) == plugin:
-                known = table.schema.get("properties", {})
-                return {name: one["default"] for name, one in known.items() if "default" in one}
-        return {}
+        """Return what the settings say to a plugin, read-only, with its defaults; `{}` for one that reads none.
+
+        Raises SettingsError for what is wrong in the table of any.
+        """
+        return self._plugin_settings.get(plugin, MappingProxyType({}))
+
+    @cached_property
+    def _plugin_settings(self) -> Mapping[str, Mapping[str, Any]]:
+        tables = self.plugins.settings
+        opened = self.settings.open_tables(tables)
+        return {self.plugins.owner(table): opened[name] for name, table in tables.items()}
+
+    def database(self) -> Backend:
+        """Return the project's database, with the tables of its plugins in it. Raises SettingsError for a wrong address."""
+        return backend_at(self.settings.database_url, tuple(self.plugins.tables.values()))
 
     @property
     def formats(self) -> Mapping[str, FlowFormat]:

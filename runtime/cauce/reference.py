@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from cauce import api, catalogue, hookspecs
+from cauce import api, catalogue, hookspecs, plugin_settings
 from cauce.http import api_page, openapi
 from cauce.http.outline import fields, kind_of
 from cauce.http.problem import TABLE
 from cauce.model.node_kind import NodeKind, Words, told
 from cauce.model.route import Route
 from cauce.plugin_manager import HOOKS, PluginManager
-from cauce.settings_file import table
+from cauce.settings_file import Setting, table
 
 _TITLES: Mapping[str, Words] = {
     "node-kinds": {"es": "Instrucciones", "en": "Node kinds"},
@@ -193,9 +193,18 @@ def signature(hook: Callable[..., Any]) -> str:
     return f"{hook.__name__}({takes}) -> {hook.__annotations__['return']}"
 
 
-def _settings(_plugins: PluginManager, lang: str) -> Iterable[str]:
+def _settings(plugins: PluginManager, lang: str) -> Iterable[str]:
+    yield from _setting_rows(table(), lang)
+    for one in plugins.settings.values():
+        yield from (f"## `[{one.name}]` · {told(one.title, lang)}", "")
+        yield from _setting_rows(plugin_settings.rows(one), lang)
+        yield from _origin(plugins, one, lang)
+
+
+def _setting_rows(settings: Iterable[Setting], lang: str) -> Iterable[str]:
     rows = [
-        (f"`{one.key}`", one.type, _default(one.default), _codes(one.variables), one.words[lang]) for one in table()
+        (f"`{one.key}`", one.type, _default(one.default), _codes(one.variables), told(one.words, lang))
+        for one in settings
     ]
     return grid(["key", "type", "default", "variable", "about"], rows, lang)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from cauce import plugin_settings
 from cauce.model.area_hours import AreaHours
 from cauce.model.command import Command
 from cauce.model.expression import PATH
@@ -20,6 +21,8 @@ from cauce.model.strategy import Strategy
 from cauce.model.tables import Tables
 from cauce.model.vocabulary import AnswerType, Fact, Function
 from cauce.schemas import check_schema, did_you_mean
+from cauce.settings_file import FilePart
+from cauce.settings_reading import variables
 
 Complaint = Words | None
 
@@ -47,6 +50,22 @@ _SENTENCES: Mapping[str, Words] = {
     },
     "idle": {"es": "«{0}» no tiene nada que se pueda llamar", "en": "“{0}” has nothing that can be called"},
     "schema": {"es": "«{0}»: su esquema no es JSON Schema: {1}", "en": "“{0}”: its schema is not a JSON Schema: {1}"},
+    "core table": {
+        "es": "«{0}»: esa tabla de cauce.toml es del núcleo; dale otro nombre",
+        "en": "“{0}”: that table of cauce.toml is the core's; give it another name",
+    },
+    "core variable": {
+        "es": "«{0}»: la variable {1} es del núcleo; dale otro nombre",
+        "en": "“{0}”: the variable {1} is the core's; give it another name",
+    },
+    "default": {
+        "es": "«{0}»: el valor de fábrica de «{1}» no cabe en su esquema",
+        "en": "“{0}”: the default of “{1}” does not fit its schema",
+    },
+    "tables": {
+        "es": "un plugin tiene una sola tabla de ajustes, y este devuelve «{0}» y «{1}»",
+        "en": "a plugin has one table of settings, and this one returns “{0}” and “{1}”",
+    },
     "core": {
         "es": "«{0}»: los nombres sin punto son del núcleo; llámalo, por ejemplo, «mio.{0}»",
         "en": "“{0}”: names without a dot are the core's; call it, say, “mine.{0}”",
@@ -175,9 +194,21 @@ def check_settings_table(table: Any) -> Complaint:
         return complaint
     if "." in table.name:
         return complain("name", table.name)
-    if complaint := _bad_words(table.name, table.title) or _bad_schema(table.name, table.schema):
-        return complaint
+    if table.name in FilePart.__struct_fields__:
+        return complain("core table", table.name)
+    return (
+        _bad_words(table.name, table.title)
+        or _bad_schema(table.name, plugin_settings.plain(table.schema))
+        or _bad_settings(table)
+    )
+
+
+def _bad_settings(table: SettingsTable) -> Complaint:
+    if name := plugin_settings.wrong_default(table.schema):
+        return complain("default", table.name, name)
     for variable, name in table.variables.items():
+        if variable in variables():
+            return complain("core variable", table.name, variable)
         if name not in table.schema.get("properties", {}):
             return complain("variable", table.name, variable, name)
     return None

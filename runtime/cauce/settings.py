@@ -6,28 +6,35 @@ What is wrong names the file, the line, the key and the remedy.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from cauce import plugin_settings
 from cauce.errors import SettingsError
+from cauce.model.settings_table import SettingsTable
 from cauce.schemas import compile_schema, did_you_mean
 from cauce.settings_file import FILE, Area, FilePart, PacePart
-from cauce.settings_reading import Place, read_file, read_variables, wrong
+from cauce.settings_reading import Place, read_file, read_variables, refuse_near_misses, refuse_strange, wrong
 from cauce.transport import Channel, Transport
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What was found. `root` is the project's folder; `file` its `cauce.toml`, None where there is none."""
+    """What was found. `root` is the project's folder; `file` its `cauce.toml`, None where there is none.
+
+    rest: what stands in the file that is not ours, by its key: the tables of plugins, and what nobody knows.
+    """
 
     root: Path
     file: Path | None
     text: str
     values: FilePart
     environment: Mapping[str, str]
+    rest: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def lang(self) -> str:
@@ -118,6 +125,27 @@ class Settings:
         """
         return tuple(self._open(index, channel, transports) for index, channel in enumerate(self.channels))
 
+    def refuse_strange(
+        self, tables: Mapping[str, SettingsTable], idle: Callable[[], Collection[str]] = frozenset
+    ) -> None:
+        """Raise SettingsError at a key or a variable that is nearly a known one, or a key that nobody reads.
+
+        tables: those of plugins. idle: tells the tables of plugins that are switched off, asked only where it matters.
+        """
+        refuse_near_misses(self.environment, [variable for table in tables.values() for variable in table.variables])
+        more = {*tables} if self.rest.keys() <= tables.keys() else {*tables, *idle()}
+        refuse_strange(self.text, self.rest, more)
+
+    def open_tables(self, tables: Mapping[str, SettingsTable]) -> Mapping[str, Mapping[str, Any]]:
+        """Return the values of the tables of plugins, by table: checked, defaults filled in, `env:NAME` looked up.
+
+        They are read-only. Raises SettingsError with the line, or the variable, of the first that is wrong.
+        """
+        return {
+            name: plugin_settings.read(table, self.rest.get(name), self.text, self.environment, self._look_up)
+            for name, table in tables.items()
+        }
+
     def _open(self, index: int, channel: Channel, transports: Mapping[str, Transport]) -> Channel:
         place: Place = ("channels", index)
         transport = transports.get(channel.transport)
@@ -157,13 +185,23 @@ class Settings:
 
 
 def load(root: Path, environment: Mapping[str, str] | None = None) -> Settings:
-    """Read the `cauce.toml` of a folder, if it has one, and the environment over it. Raises SettingsError."""
+    """Read the `cauce.toml` of a folder, if it has one, and the environment over it. Raises SettingsError.
+
+    For where there are no plugins: what is theirs is refused. See `read`.
+    """
+    found = read(root, environment)
+    found.refuse_strange({})
+    return found
+
+
+def read(root: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Read as `load` does, but leave what may be for plugins for later: `Settings.refuse_strange`. Raises SettingsError."""
     variables = os.environ if environment is None else environment
     file = root / FILE
     if not file.is_file():
         return Settings(root, None, "", read_variables(FilePart(), variables), variables)
-    text, values = read_file(file)
-    return Settings(root, file, text, read_variables(values, variables), variables)
+    text, values, rest = read_file(file)
+    return Settings(root, file, text, read_variables(values, variables), variables, rest)
 
 
 def find_root(start: Path) -> Path | None:

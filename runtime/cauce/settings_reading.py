@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -56,10 +57,12 @@ _SHAPES: Mapping[str, Words] = {
 }
 
 
-def read_file(file: Path) -> tuple[str, FilePart]:
-    """Return the text of a `cauce.toml` and its checked values. Raises SettingsError."""
+def read_file(file: Path) -> tuple[str, FilePart, Mapping[str, Any]]:
+    """Return the text of a `cauce.toml`, its checked values, and what stands there that is not ours. Raises SettingsError."""
     text = _read(file)
-    values = _build(FilePart, _parse(text), (), text)
+    raw = _parse(text)
+    known = FilePart.__struct_fields__
+    values = _build(FilePart, {key: one for key, one in raw.items() if key in known}, (), text)
     assert isinstance(values, FilePart)
     names = [channel.name for channel in values.channels]
     for index, name in enumerate(names):
@@ -69,13 +72,12 @@ def read_file(file: Path) -> tuple[str, FilePart]:
                 ("channels", index, "name"),
                 {"es": f"ya hay otro canal «{name}»; dale otro nombre", "en": f"there is another channel “{name}”"},
             )
-    return text, values
+    return text, values, {key: one for key, one in raw.items() if key not in known}
 
 
 def read_variables(values: FilePart, environment: Mapping[str, str]) -> FilePart:
     """Return the values with those of the environment over them. Raises SettingsError naming the variable."""
     known = {variable: setting.key for setting in table() for variable in reversed(setting.variables)}
-    _refuse_near_misses(environment, known)
     # Aliases come first, so that our own name wins where both are set.
     for variable, key in sorted(known.items(), key=lambda pair: pair[0].startswith("CAUCE_")):
         if found := environment.get(variable):
@@ -83,15 +85,47 @@ def read_variables(values: FilePart, environment: Mapping[str, str]) -> FilePart
     return values
 
 
+@cache
+def variables() -> frozenset[str]:
+    """Return the names of our own variables."""
+    return frozenset(variable for setting in table() for variable in setting.variables)
+
+
+def refuse_near_misses(environment: Mapping[str, str], more: Collection[str] = ()) -> None:
+    """Raise SettingsError at a variable that is nearly a known one: it would be ignored without a word.
+
+    more: the variables of plugins, known beside ours.
+    """
+    known = {*variables(), *more}
+    ours = sorted(name.removeprefix("CAUCE_") for name in known if name.startswith("CAUCE_"))
+    for name in environment:
+        if name.startswith("CAUCE_") and name not in known and (near := nearest(name.removeprefix("CAUCE_"), ours)):
+            raise SettingsError(
+                {
+                    "es": f"La variable de entorno {name} no existe; ¿quisiste decir CAUCE_{near}?",
+                    "en": f"There is no environment variable {name}; did you mean CAUCE_{near}?",
+                }
+            )
+
+
+def refuse_strange(text: str, rest: Iterable[str], more: Collection[str]) -> None:
+    """Raise SettingsError at the first key of `cauce.toml` that is nobody's. more: the tables of plugins."""
+    for key in rest:
+        if key not in more:
+            raise _strange(text, (key,), {*FilePart.__struct_fields__, *more})
+
+
 def wrong(text: str, place: Place, words: Words) -> SettingsError:
     """Return the error about a place of `cauce.toml`: file, line, key, and the words."""
     key = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in place).lstrip(".")
     line = line_of(text, place)
     told = {lang: sentence if sentence.endswith("?") else f"{sentence}." for lang, sentence in words.items()}
+    # What is missing may have no line: not even the table that it belongs to is there.
+    at = {"es": f", línea {line}", "en": f", line {line}"} if line else {"es": "", "en": ""}
     return SettingsError(
         {
-            "es": f"{FILE}, línea {line}: «{key}» {told['es']}",
-            "en": f"{FILE}, line {line}: “{key}” {told['en']}",
+            "es": f"{FILE}{at['es']}: «{key}» {told['es']}",
+            "en": f"{FILE}{at['en']}: “{key}” {told['en']}",
         }
     )
 
@@ -150,14 +184,18 @@ def _build_part(part: type[Struct], raw: Mapping[str, Any], place: Place, text: 
     if part is ChannelPart:
         values["settings"] = rest
     elif rest:
-        key = next(iter(rest))
-        guess = did_you_mean(key, known)
-        words = {"es": f"no es una clave conocida{guess['es']}", "en": f"is not a known key{guess['en']}"}
-        raise wrong(text, (*place, key), words)
+        raise _strange(text, (*place, next(iter(rest))), known)
     for name, field in known.items():
         if field.required and name not in values:
             raise wrong(text, place, {"es": f"necesita «{name}»", "en": f"needs “{name}”"})
     return part(**values)
+
+
+def _strange(text: str, place: Place, known: Collection[str]) -> SettingsError:
+    guess = did_you_mean(str(place[-1]), known)
+    return wrong(
+        text, place, {"es": f"no es una clave conocida{guess['es']}", "en": f"is not a known key{guess['en']}"}
+    )
 
 
 def _complaint(message: str, kind: Any) -> Words:
@@ -176,19 +214,6 @@ def _complaint(message: str, kind: Any) -> Words:
 
 def _choices(kind: Any) -> tuple[str, ...]:
     return (", ".join(get_args(kind)),) if get_origin(kind) is Literal else ()
-
-
-def _refuse_near_misses(environment: Mapping[str, str], known: Mapping[str, str]) -> None:
-    """Stop at a variable that is nearly one of ours: it would be ignored without a word."""
-    ours = [name.removeprefix("CAUCE_") for name in known if name.startswith("CAUCE_")]
-    for name in environment:
-        if name.startswith("CAUCE_") and name not in known and (near := nearest(name.removeprefix("CAUCE_"), ours)):
-            raise SettingsError(
-                {
-                    "es": f"La variable de entorno {name} no existe; ¿quisiste decir CAUCE_{near}?",
-                    "en": f"There is no environment variable {name}; did you mean CAUCE_{near}?",
-                }
-            )
 
 
 def _put(part: Any, keys: Sequence[str], raw: str, variable: str) -> Any:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import re
 import sys
 from dataclasses import fields
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from tortoise import Tortoise
+from tortoise.migrations.autodetector import MigrationAutodetector
 
 import cauce
+import databases
 from cauce import Arrival, Capabilities, Download, Ingress, Unreachable
 from cauce.delivery import codec, lane
 from cauce.plugin_manager import HOOKS
@@ -49,9 +55,60 @@ async def test_its_statement_and_its_function_work(project):
 def test_its_test_passes(project, tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(str(tmp_path / "plugins"))
     try:
-        exec(blocks("python")[1], {})
+        exec(blocks("python")[-1], {})
     finally:
         sys.modules.pop("coin", None)
+
+
+def made(folder, monkeypatch):
+    """Write the plugin with tables that the page shows, and return its project."""
+    files = re.findall(r"`(plugins/visits/[\w/]+\.py)`.*?^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    assert len(files) == 4
+    for name, text in files:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "cauce.toml").write_text('[plugins]\nfiles = ["plugins/visits"]\n', encoding="utf-8")
+    monkeypatch.setattr(sys, "modules", sys.modules.copy())
+    return Project.open(folder, {}, entry_points=False)
+
+
+@pytest.mark.parametrize("kind", databases.KINDS)
+def test_its_tables_are_made_and_take_rows_on_every_database(kind, tmp_path, monkeypatch):
+    tables = made(tmp_path, monkeypatch).plugins.tables["visits"]
+    databases.prepare(kind, (tables,))
+    seen = sys.modules[tables.models.rpartition(".")[0]].seen
+    with contextlib.closing(databases.fresh(kind, tmp_path, (tables,)).connect()) as db:
+        db.begin()
+        seen(db, 7, "Ñuñoa", 1)
+        seen(db, 7, "Maipú", 2)
+        db.commit()
+        assert db.execute("SELECT contact, place, at, rating FROM visits_seen").fetchall() in (
+            [(7, "Maipú", 2, None)],
+            ((7, "Maipú", 2, None),),
+        )
+
+
+async def test_its_migrations_say_what_its_models_say(tmp_path, monkeypatch):
+    tables = made(tmp_path, monkeypatch).plugins.tables["visits"]
+    config = {"visits": {"models": [tables.models], "migrations": tables.migrations}}
+    await Tortoise.init(
+        config={"connections": {"default": "sqlite://:memory:"}, "apps": config}, init_connections=False
+    )
+    try:
+        assert not await MigrationAutodetector(Tortoise.apps, config).changes()
+    finally:
+        await Tortoise.close_connections()
+
+
+def test_its_table_of_settings_is_one(tmp_path):
+    told = next(block for block in blocks("python") if "SettingsTable(" in block)
+    plugin = SimpleNamespace(__name__="visits")
+    scope: dict[str, Any] = {}
+    exec(told, scope)
+    plugin.register_settings = cauce.hookimpl(lambda: [scope["VISITS"]])
+    (tmp_path / "cauce.toml").write_text("[visits]\nkey = 'env:KEY'\n", encoding="utf-8")
+    found = Project.open(tmp_path, {"VISIT_PLACES": "a, b", "KEY": "k"}, entry_points=False, plugins=[plugin])
+    assert found.plugin_settings("visits") == {"minutes": 30, "places": ("a", "b"), "key": "k"}
 
 
 def test_it_speaks_of_every_hook():

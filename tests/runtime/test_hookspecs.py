@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from pathlib import Path
 from types import MappingProxyType, SimpleNamespace
 
@@ -30,6 +31,8 @@ from cauce.cli import group
 from cauce.plugin_manager import HOOKS
 from cauce.project import Project
 from cauce.reference import signature
+from cauce.store.database import Database
+from plugin_packages import Package
 
 WORDS = {"es": "Algo", "en": "Something"}
 DOCS = Path(__file__).parents[2] / "docs" / "reference"
@@ -73,6 +76,17 @@ def check(project, text, suffix=".flow"):
     file = project.settings.root / f"a{suffix}"
     file.write_text(text, encoding="utf-8")
     return project.read([file])[0]
+
+
+def test_hook_register_tables(project, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    shop = Package(tmp_path)
+    database = Database(project("register_tables", shop.tables).database())
+    database.prepare()
+    database.release()
+    assert database.backend.pending() == []
+    with database.reading() as db:
+        assert db.execute(f"SELECT id, name FROM {shop.table}").fetchall() == []
 
 
 def test_hook_register_node_kinds(project):

@@ -20,10 +20,9 @@ from cauce.cli.surface import option
 def command(*, check: bool) -> int:
     """Migrate, or tell what is missing, and return the exit code."""
     from cauce.project import Project
-    from cauce.store.address import backend_at
     from cauce.store.database import Database
 
-    backend = backend_at(Project.open(Path.cwd()).settings.database_url)
+    backend = Project.open(Path.cwd()).database()
     ahead = backend.pending()
     if not ahead:
         click.echo(say({"es": "{path} está al día", "en": "{path} is up to date"}, path=backend))

@@ -20,9 +20,8 @@ Result = TypeVar("Result")
 def database(*, writing: bool, project: Project | None = None) -> Iterator[Connection]:
     """Open the database of a project, by default of this folder's. Raises CauceError where there is none yet."""
     from cauce.project import Project
-    from cauce.store.address import backend_at
 
-    backend = backend_at((project or Project.open(Path.cwd())).settings.database_url)
+    backend = (project or Project.open(Path.cwd())).database()
     if backend.pending():
         raise CauceError(
             {

@@ -8,24 +8,27 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from cauce.errors import SettingsError
 from cauce.store.backend import Backend
+from cauce.store.migrations import Plugins
 
 PORT = 3306
 
 
-def backend_at(url: str) -> Backend:
+def backend_at(url: str, plugins: Plugins = ()) -> Backend:
     """Return the database at a `sqlite://` or `mysql://` address. Raises SettingsError for any other.
+
+    plugins: the tables of plugins that are to be in it, beside those of Cauce.
 
     `sqlite:///srv/cauce.db` and `sqlite:////srv/cauce.db` are the same absolute path; `sqlite://cauce.db` is relative.
     `mysql://user:password@host:3306/cauce` names a database on a server; `?ssl_ca=/file.pem` encrypts the way there.
     """
     scheme, _, rest = url.partition("://")
     if scheme in {"mysql", "mariadb"}:
-        return _server(url)
+        return _server(url, plugins)
     if scheme != "sqlite" or not rest.strip("/") or ":memory:" in rest:
         raise _wrong(url)
     from cauce.store.sqlite import Sqlite
 
-    return Sqlite(_file(rest))
+    return Sqlite(_file(rest), plugins)
 
 
 def _file(rest: str) -> Path:
@@ -33,8 +36,8 @@ def _file(rest: str) -> Path:
     return Path("/" + path.lstrip("/")) if rest.startswith("/") else Path(path).absolute()
 
 
-def _server(url: str) -> Backend:
-    from cauce.store.mysql import Address, Mysql
+def _server(url: str, plugins: Plugins) -> Backend:
+    from cauce.store.mysql import SECONDS, Address, Mysql
 
     try:
         parts = urlsplit(url)
@@ -45,7 +48,8 @@ def _server(url: str) -> Backend:
     if not parts.hostname or not parts.username or not re.fullmatch(r"[\w.$-]{1,64}", name):
         raise _wrong(url)
     ca = parse_qs(parts.query).get("ssl_ca", [""])[0]
-    return Mysql(Address(parts.hostname, port, unquote(parts.username), unquote(parts.password or ""), name, ca))
+    at = Address(parts.hostname, port, unquote(parts.username), unquote(parts.password or ""), name, ca)
+    return Mysql(at, SECONDS, plugins)
 
 
 def _shown(url: str) -> str:

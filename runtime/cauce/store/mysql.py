@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cauce.store import mysql_schema
 from cauce.store.connection import Connection
+from cauce.store.migrations import Plugins
 
 if TYPE_CHECKING:
     from cauce.store.mysql_driver import Driver
@@ -46,14 +47,15 @@ class Address:
 class Mysql:
     """A database on a server, as `cauce.store.backend.Backend` describes it.
 
-    seconds: how long one statement, and getting connected, may take.
+    seconds: how long one statement, and getting connected, may take. plugins: the tables of theirs that are in it.
     """
 
     dialect = "mysql"
     shared = True
 
-    def __init__(self, address: Address, seconds: float = SECONDS) -> None:
+    def __init__(self, address: Address, seconds: float = SECONDS, plugins: Plugins = ()) -> None:
         self.address = address
+        self.plugins = plugins
         self._seconds = seconds
 
     def __str__(self) -> str:

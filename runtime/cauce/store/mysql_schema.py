@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from cauce.store import migrations, mysql_trouble, trouble
-from cauce.store.migrations import RECORD, known
+from cauce.store.migrations import HAD, OWN, RECORD
 from cauce.store.trouble import StoreError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def exists(place: Mysql) -> bool:
 def pending(place: Mysql) -> list[str]:
     """Return the migrations that a database still needs. Raises StoreError for one that is newer than the code."""
     if not exists(place):
-        return known()
+        return migrations.known(place.plugins)
     with _opened(place, place.address.database) as db:
         return _pending(place, db)
 
@@ -53,7 +53,7 @@ def migrate(place: Mysql) -> None:
             raise trouble.locked(place)
         try:
             if ahead := _pending(place, db):
-                _clear_a_false_start(place, db, ahead)
+                _clear_false_starts(place, db, ahead)
                 _run(place, ahead)
         finally:
             _rows(db, "SELECT RELEASE_LOCK(%s)", _lock(place))
@@ -62,6 +62,8 @@ def migrate(place: Mysql) -> None:
 def _run(place: Mysql, ahead: list[str]) -> None:
     try:
         asyncio.run(_migrate(place))
+    except StoreError:
+        raise
     except Exception as error:
         raise trouble.half_way_on_a_server(place, ahead, error) from error
 
@@ -77,7 +79,7 @@ async def _migrate(place: Mysql) -> None:
     }  # fmt: skip
     if at.ssl_ca:
         credentials["ssl"] = {"ca": at.ssl_ca}
-    await migrations.run("tortoise.backends.mysql", credentials)
+    await migrations.run("tortoise.backends.mysql", credentials, place.plugins)
 
 
 def _is_there(place: Mysql, db: Driver) -> bool:
@@ -100,25 +102,33 @@ def _check_version(place: Mysql, db: Driver) -> None:
 
 
 def _pending(place: Mysql, db: Driver) -> list[str]:
-    tables = _tables(place, db)
-    have = known()
-    had: list[str] = []
-    if RECORD in tables:
-        had = [row[0] for row in _rows(db, f"SELECT name FROM {RECORD} WHERE app = 'cauce' ORDER BY name")]  # noqa: S608
-    if not had and tables - _ours() - {RECORD}:
+    had = _had(place, db)
+    if not any(app == OWN for app, _ in had) and _tables(place, db) - _ours(place) - {RECORD}:
         raise trouble.foreign(place)
-    if strange := [name for name in had if name not in have]:
-        raise trouble.newer(place, strange)
-    return [name for name in have if name not in had]
+    return migrations.left(had, place.plugins, place)
 
 
-def _clear_a_false_start(place: Mysql, db: Driver, ahead: list[str]) -> None:
-    """Take away the empty tables of a first migration that never came to its end."""
-    tables = _tables(place, db) & _ours()
-    if ahead != known() or not tables:
-        return
-    if any(_rows(db, f"SELECT 1 FROM {table} LIMIT 1") for table in tables):  # noqa: S608 - names of ours
-        raise trouble.half_way_on_a_server(place, ahead, StoreError("its tables hold something"))
+def _had(place: Mysql, db: Driver) -> list[tuple[str, str]]:
+    return [(str(app), str(name)) for app, name in _rows(db, HAD)] if RECORD in _tables(place, db) else []
+
+
+def _clear_false_starts(place: Mysql, db: Driver, ahead: list[str]) -> None:
+    """Take away the empty tables of first migrations that never came to their end."""
+    from cauce.store import app_tables
+
+    apps = migrations.apps(place.plugins)
+    # What two of them call alike might be one's own, and full of meaning to the other.
+    app_tables.check(apps)
+    begun = {app for app, _ in _had(place, db)}
+    for app in apps:
+        if app.app not in begun and (tables := _tables(place, db) & app_tables.tables_of(app)):
+            if any(_rows(db, f"SELECT 1 FROM {table} LIMIT 1") for table in tables):  # noqa: S608 - names of ours
+                held = trouble.Stopped("" if app.app == OWN else app.app, StoreError("its tables hold something"))
+                raise trouble.half_way_on_a_server(place, ahead, held)
+            _drop(db, tables)
+
+
+def _drop(db: Driver, tables: set[str]) -> None:
     _rows(db, "SET FOREIGN_KEY_CHECKS = 0")
     for table in tables:
         _rows(db, f"DROP TABLE {table}")
@@ -130,10 +140,10 @@ def _tables(place: Mysql, db: Driver) -> set[str]:
     return {str(row[0]) for row in rows}
 
 
-def _ours() -> set[str]:
-    from cauce.store import tables
+def _ours(place: Mysql) -> set[str]:
+    from cauce.store.app_tables import tables_of
 
-    return {model._meta.db_table for model in tables.MODELS}  # noqa: SLF001 - it has no other door
+    return set().union(*map(tables_of, migrations.apps(place.plugins)))
 
 
 def _lock(place: Mysql) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from cauce.store import sqlite_schema, trouble
 from cauce.store.connection import Connection
 from cauce.store.lock import DatabaseLock
+from cauce.store.migrations import Plugins
 
 BUSY_MS = 5000
 """How long a write waits for another program that holds the database."""
@@ -51,13 +52,14 @@ def _open(path: Path) -> SqliteConnection:
 
 
 class Sqlite:
-    """A database in a file, as `cauce.store.backend.Backend` describes it."""
+    """A database in a file, as `cauce.store.backend.Backend` describes it. plugins: the tables of theirs that are in it."""
 
     dialect = "sqlite"
     shared = False
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, plugins: Plugins = ()) -> None:
         self.path = path
+        self.plugins = plugins
         self._lock = DatabaseLock(path)
 
     def __str__(self) -> str:
@@ -68,14 +70,14 @@ class Sqlite:
         self._make_folder()
         self._lock.acquire()
         try:
-            return sqlite_schema.migrate(self.path)
+            return sqlite_schema.migrate(self.path, self.plugins)
         except BaseException:
             self._lock.release()
             raise
 
     def pending(self) -> list[str]:
         """Return the migrations that the database still needs."""
-        return sqlite_schema.pending(self.path)
+        return sqlite_schema.pending(self.path, self.plugins)
 
     def exists(self) -> bool:
         """Tell whether there is a file."""

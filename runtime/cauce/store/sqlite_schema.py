@@ -12,12 +12,12 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from cauce.store import migrations, trouble
-from cauce.store.migrations import RECORD, known
+from cauce.store.migrations import HAD, OWN, RECORD, Plugins
 from cauce.store.trouble import StoreError
 
 
-def applied(path: Path) -> list[str]:
-    """Return the migrations that a database has had; none where there is no file, or an empty one.
+def applied(path: Path) -> list[tuple[str, str]]:
+    """Return the migrations that a database has had, each with its app; none where there is no file, or an empty one.
 
     Raises StoreError for what is locked, unreadable, damaged or another program's.
     """
@@ -28,30 +28,25 @@ def applied(path: Path) -> list[str]:
             tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if not tables:
                 return []
-            if RECORD not in tables:
-                raise trouble.foreign(path)
-            had = [row[0] for row in db.execute(f"SELECT name FROM {RECORD} WHERE app = 'cauce' ORDER BY name")]  # noqa: S608 - our own constant
-            if not had:
+            had = [(str(app), str(name)) for app, name in db.execute(HAD)] if RECORD in tables else []
+            if not any(app == OWN for app, _ in had):
                 raise trouble.foreign(path)
             return had
     except sqlite3.Error as error:
         raise trouble.translate(error, path) from None
 
 
-def pending(path: Path) -> list[str]:
+def pending(path: Path, plugins: Plugins = ()) -> list[str]:
     """Return the migrations that a database still needs. Raises StoreError for one that is newer than the code."""
-    had, have = applied(path), known()
-    if strange := [name for name in had if name not in have]:
-        raise trouble.newer(path, strange)
-    return [name for name in have if name not in had]
+    return migrations.left(applied(path), plugins, path)
 
 
-def migrate(path: Path) -> Path | None:
+def migrate(path: Path, plugins: Plugins = ()) -> Path | None:
     """Bring a database up to date, under its lock. Returns the copy of what it was, None where nothing was there.
 
     Raises StoreError. Must not be called from a running event loop.
     """
-    ahead = pending(path)
+    ahead = pending(path, plugins)
     if not ahead:
         return None
     fresh = path.with_name(path.name + ".next")
@@ -61,7 +56,7 @@ def migrate(path: Path) -> Path | None:
         before = path.with_name(f"{path.stem}.before-{ahead[0]}{path.suffix}")
         _copy(path, fresh)
     try:
-        asyncio.run(_run(fresh))
+        asyncio.run(_run(fresh, plugins))
         _settle(fresh)
     except StoreError:
         raise
@@ -91,10 +86,10 @@ def _copy(source: Path, target: Path) -> None:
         raise trouble.translate(error, source) from None
 
 
-async def _run(path: Path) -> None:
+async def _run(path: Path, plugins: Plugins) -> None:
     # Rebuilding a table with foreign keys on would delete the rows that point to it.
     credentials = {"file_path": str(path), "foreign_keys": "OFF", "synchronous": "FULL", "busy_timeout": 5000}
-    await migrations.run("cauce.store.tortoise_sqlite", credentials)
+    await migrations.run("cauce.store.tortoise_sqlite", credentials, plugins)
 
 
 def _settle(path: Path) -> None:

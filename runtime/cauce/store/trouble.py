@@ -13,6 +13,14 @@ class StoreError(CauceError):
     """The database cannot be used as it is. The message says which, why and what to do."""
 
 
+class Stopped(Exception):
+    """A migration broke. plugin: which it was, with its app before it, where it is a plugin's."""
+
+    def __init__(self, plugin: str, error: BaseException) -> None:
+        self.plugin = plugin
+        super().__init__(str(error))
+
+
 def in_use(path: Path, pid: str) -> StoreError:
     """Return the refusal of a second process on the same database."""
     return StoreError(
@@ -84,8 +92,53 @@ def newer(path: object, names: list[str]) -> StoreError:
     )
 
 
+def newer_plugin(place: object, app: str, names: list[str]) -> StoreError:
+    """Return the refusal of a plugin whose tables a later version of it wrote."""
+    return StoreError(
+        {
+            "es": f"Las tablas del plugin «{app}» en la base de datos {place} son de una versión más nueva de él (tienen "
+            f"{', '.join(names)}). Actualiza el plugin, o apágalo con [plugins] disable en cauce.toml.",
+            "en": f"The tables of the plugin “{app}” in the database {place} are from a newer version of it (they have "
+            f"{', '.join(names)}). Update the plugin, or switch it off with [plugins] disable in cauce.toml.",
+        }
+    )
+
+
+def broken_plugin(app: str, place: str, error: object) -> StoreError:
+    """Return the refusal of a plugin whose tables cannot be made. place: the module or package that is wrong."""
+    return StoreError(
+        {
+            "es": f"Las tablas del plugin «{app}» no se pueden crear: {place}: {error}. No se cambió nada; corrige el "
+            "plugin, o apágalo con [plugins] disable en cauce.toml.",
+            "en": f"The tables of the plugin “{app}” cannot be made: {place}: {error}. Nothing was changed; mend the "
+            "plugin, or switch it off with [plugins] disable in cauce.toml.",
+        }
+    )
+
+
+def same_table(table: str, one: str, other: str) -> StoreError:
+    """Return the refusal of two apps that call a table alike."""
+    return StoreError(
+        {
+            "es": f"«{one}» y «{other}» llaman igual a una tabla: {table}. No se cambió nada; apaga uno de los dos plugins "
+            "con [plugins] disable en cauce.toml, o cambia el nombre de su tabla.",
+            "en": f"“{one}” and “{other}” call a table alike: {table}. Nothing was changed; switch one of the two plugins "
+            "off with [plugins] disable in cauce.toml, or rename its table.",
+        }
+    )
+
+
 def half_way(path: Path, names: list[str], error: Exception) -> StoreError:
     """Return what became of a migration that failed."""
+    if plugin := getattr(error, "plugin", ""):
+        return StoreError(
+            {
+                "es": f"No se pudo actualizar la base de datos {path}: la migración {plugin}, de un plugin, falló: {error}. "
+                "Sigue como estaba; corrige el plugin, o apágalo con [plugins] disable en cauce.toml.",
+                "en": f"The database {path} could not be updated: the migration {plugin}, of a plugin, failed: {error}. It "
+                "is as it was; mend the plugin, or switch it off with [plugins] disable in cauce.toml.",
+            }
+        )
     return StoreError(
         {
             "es": f"No se pudo actualizar la base de datos {path} ({', '.join(names)}): {error}. Sigue como estaba; "
@@ -98,6 +151,17 @@ def half_way(path: Path, names: list[str], error: Exception) -> StoreError:
 
 def half_way_on_a_server(place: object, names: list[str], error: Exception) -> StoreError:
     """Return what became of a migration that a server began and did not end: it cannot undo what it did."""
+    if plugin := getattr(error, "plugin", ""):
+        return StoreError(
+            {
+                "es": f"La actualización de la base de datos {place} quedó a medias: la migración {plugin}, de un plugin, "
+                f"falló: {error}. Corrige el plugin o apágalo con [plugins] disable en cauce.toml; si sus tablas ya "
+                "tenían algo, restaura la copia de seguridad que hiciste antes de actualizar.",
+                "en": f"The update of the database {place} ended half-way: the migration {plugin}, of a plugin, failed: "
+                f"{error}. Mend the plugin, or switch it off with [plugins] disable in cauce.toml; where its tables held "
+                "something, restore the backup that you made before updating.",
+            }
+        )
     return StoreError(
         {
             "es": f"La actualización de la base de datos {place} ({', '.join(names)}) quedó a medias: {error}. Restaura "
