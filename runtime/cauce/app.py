@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 from cauce import __version__, api
 from cauce.access import first
@@ -16,7 +17,9 @@ from cauce.access.door import Access, Lasting
 from cauce.access.first import FirstAdmin
 from cauce.clock import SystemClock
 from cauce.delivery.calls import Caller
+from cauce.delivery.hosting import Hosting
 from cauce.delivery.indexer import Indexer
+from cauce.delivery.jobs import Jobs
 from cauce.delivery.loop_guard import LoopGuard
 from cauce.delivery.pacing import Limits, Pace
 from cauce.delivery.pipeline import Parts, Pipeline
@@ -92,6 +95,9 @@ class Service:
         self._opened: list[Line] = []
         self._watching: asyncio.Task[None] | None = None
         self._indexer = Indexer(self.database, self._clock, self._epoch)
+        self._guard = Guard()
+        hosting = self._hosting()
+        self._jobs = Jobs(project.plugins.jobs, hosting)
 
     @property
     def channels(self) -> tuple[Channel, ...]:
@@ -125,7 +131,7 @@ class Service:
         await self.publisher.start()
         world = World(self._clock, self._lines, self._areas())
         plugins = project.plugins
-        caller = Caller(plugins.node_kinds, world, Guard(), self._egress, self._secret, plugins.owner)
+        caller = Caller(plugins.node_kinds, world, self._guard, self._egress, self._secret, plugins.owner)
         guard = LoopGuard(project.settings.values.loop_guard)
         pace = await self._pace()
         self.pipeline = await Pipeline.start(Parts(self.database, shelf.library, world, caller, ids, pace, guard))
@@ -139,6 +145,7 @@ class Service:
         self.server = Server(app, self._options.host or settings.host, port)
         await self.server.start()
         self._indexer.start()
+        await self._jobs.start()
         # Not before it is sure that it starts, for a password that is made up is told only once.
         self.first_admin = await self.access.first_admin(settings.environment)
         if self._options.watch:
@@ -153,6 +160,8 @@ class Service:
         if hasattr(self, "server"):
             await self.server.stop()
         await self._indexer.stop()
+        # While everything that plugins use still works.
+        await self._jobs.stop()
         # First what is on its way: a send that is cut off is one of which nobody knows whether it left.
         if self.pipeline is not None:
             await self.pipeline.stop()
@@ -244,6 +253,17 @@ class Service:
         values = self.project.settings.values
         cookie, proxies = SessionCookie(values.access.cookie), Proxies(values.trusted_proxies)
         return Live(Parts(self.database, self.access, cookie, self._clock, values.live, proxies))
+
+    def _hosting(self) -> Hosting:
+        plugins = self.project.plugins
+        return Hosting(self.database, self._clock, self._guard, self._epoch, plugins.owner, self._host, self._holds)
+
+    def _host(self, plugin: str) -> Any:
+        """Return what a plugin's jobs and listeners are handed."""
+        return SimpleNamespace(plugin=plugin, settings={}, clock=self._clock)
+
+    def _holds(self) -> bool:
+        return self.pipeline is not None and self.pipeline.stage.holds()
 
     def _epoch(self) -> int:
         return self.pipeline.stage.epoch if self.pipeline is not None else 0
