@@ -17,7 +17,9 @@ from cauce.access.first import FirstAdmin
 from cauce.clock import SystemClock
 from cauce.delivery.calls import Caller
 from cauce.delivery.host import Ground, Host
+from cauce.delivery.hosting import Hosting
 from cauce.delivery.indexer import Indexer
+from cauce.delivery.jobs import Jobs
 from cauce.delivery.loop_guard import LoopGuard
 from cauce.delivery.moment import Hours
 from cauce.delivery.pacing import Limits, Pace
@@ -97,6 +99,9 @@ class Service:
         self._ground: Ground | None = None
         self._hosts: dict[str, Host] = {}
         self._indexer = Indexer(self.database, self._clock, self._epoch)
+        self._guard = Guard()
+        hosting = self._hosting()
+        self._jobs = Jobs(project.plugins.jobs, hosting)
 
     @property
     def channels(self) -> tuple[Channel, ...]:
@@ -131,7 +136,7 @@ class Service:
         await self.publisher.start()
         plugins = project.plugins
         world = self._world()
-        caller = Caller(plugins.node_kinds, world, Guard(), self._egress, self._secret, plugins.owner)
+        caller = Caller(plugins.node_kinds, world, self._guard, self._egress, self._secret, plugins.owner)
         guard = LoopGuard(project.settings.values.loop_guard)
         pace = await self._pace()
         self.pipeline = await Pipeline.start(Parts(self.database, shelf.library, world, caller, ids, pace, guard))
@@ -146,6 +151,7 @@ class Service:
         self.server = Server(app, self._options.host or settings.host, port)
         await self.server.start()
         self._indexer.start()
+        await self._jobs.start()
         # Not before it is sure that it starts, for a password that is made up is told only once.
         self.first_admin = await self.access.first_admin(settings.environment)
         if self._options.watch:
@@ -160,6 +166,8 @@ class Service:
         if hasattr(self, "server"):
             await self.server.stop()
         await self._indexer.stop()
+        # While everything that plugins use still works.
+        await self._jobs.stop()
         # First what is on its way: a send that is cut off is one of which nobody knows whether it left.
         if self.pipeline is not None:
             await self.pipeline.stop()
@@ -206,6 +214,7 @@ class Service:
             secret=self._secret,
             stage=pipeline.stage,
             go=pipeline.go,
+            nudge=self._jobs.nudge,
         )
 
     def host(self, plugin: str) -> Host:
@@ -304,6 +313,16 @@ class Service:
         values = self.project.settings.values
         cookie, proxies = SessionCookie(values.access.cookie), Proxies(values.trusted_proxies)
         return Live(Parts(self.database, self.access, cookie, self._clock, values.live, proxies))
+
+    def _hosting(self) -> Hosting:
+        plugins = self.project.plugins
+        zone = self.project.settings.zone
+        return Hosting(
+            self.database, self._clock, self._guard, self._epoch, plugins.owner, self.host, self._holds, zone
+        )
+
+    def _holds(self) -> bool:
+        return self.pipeline is not None and self.pipeline.stage.holds()
 
     def _epoch(self) -> int:
         return self.pipeline.stage.epoch if self.pipeline is not None else 0

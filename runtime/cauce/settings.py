@@ -49,8 +49,8 @@ class Settings:
 
             return tzlocal.get_localzone()
         try:
-            return ZoneInfo(self.values.zone.removeprefix(":"))
-        except (ValueError, OSError):
+            return ZoneInfo(self.values.zone)
+        except (KeyError, ValueError, OSError):
             raise wrong(
                 self.text,
                 ("zone",),
@@ -199,9 +199,16 @@ def read(root: Path, environment: Mapping[str, str] | None = None) -> Settings:
     variables = os.environ if environment is None else environment
     file = root / FILE
     if not file.is_file():
-        return Settings(root, None, "", read_variables(FilePart(), variables), variables)
+        return _checked(Settings(root, None, "", read_variables(FilePart(), variables), variables))
     text, values, rest = read_file(file)
-    return Settings(root, file, text, read_variables(values, variables), variables, rest)
+    return _checked(Settings(root, file, text, read_variables(values, variables), variables, rest))
+
+
+def _checked(found: Settings) -> Settings:
+    """Return the settings, where what only the machine can tell is right too. Raises SettingsError."""
+    if found.values.zone:
+        _ = found.zone
+    return found
 
 
 def find_root(start: Path) -> Path | None:

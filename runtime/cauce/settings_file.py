@@ -274,7 +274,6 @@ class FilePart(Struct, frozen=True, kw_only=True):
             "Zona horaria: `America/Asuncion`. Vacía: la de la máquina.",
             "Time zone: `America/Asuncion`. Empty: the machine's.",
             "CAUCE_ZONE",
-            "TZ",
         ),
     ] = ""
     host: Annotated[

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType, SimpleNamespace
 
@@ -18,6 +19,8 @@ from cauce import (
     Fact,
     Function,
     Inbound,
+    Job,
+    Listener,
     Opening,
     Permission,
     Reading,
@@ -28,6 +31,7 @@ from cauce import (
     node,
 )  # fmt: skip
 from cauce.cli import group
+from cauce.errors import PluginError
 from cauce.plugin_manager import HOOKS
 from cauce.project import Project
 from cauce.reference import signature
@@ -182,6 +186,29 @@ def test_hook_register_permissions(project):
     known = project("register_permissions", shout).plugins.permissions
     assert known["mine.shout"] is shout
     assert "conversations.read" in known
+
+
+def test_hook_register_listeners(project):
+    async def hear(host, happened): ...
+
+    told = Listener("mine.moods", WORDS, ("conversation.closed",), hear)
+    plugins = project("register_listeners", told).plugins
+    assert plugins.listeners["mine.moods"] is told
+    assert plugins.owner(told) == "mine"
+    with pytest.raises(PluginError, match="does not say what it wants to hear"):
+        _ = project("register_listeners", replace(told, types=())).plugins.listeners
+
+
+def test_hook_register_jobs(project):
+    async def fetch(host): ...
+
+    job = Job("mine.fetch", WORDS, fetch, every=3600)
+    plugins = project("register_jobs", job).plugins
+    assert plugins.jobs["mine.fetch"] is job
+    assert plugins.owner(job) == "mine"
+    for wrong in (replace(job, every=0), replace(job, at="3:30")):
+        with pytest.raises(PluginError, match="at what time, like"):
+            _ = project("register_jobs", wrong).plugins.jobs
 
 
 def test_hook_register_routes(project):

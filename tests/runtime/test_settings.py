@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 import pytest
+import tzlocal
 
 from cauce.errors import SettingsError
 from cauce.settings import FILE, find_root, load
@@ -334,4 +335,16 @@ def test_origins_and_redis_are_checked_before_anything_is_served(tmp_path):
             load(tmp_path, {name: value})
     (tmp_path / "cauce.toml").write_text('[live]\norigins = ["https://*.example"]\n', "utf-8")
     with pytest.raises(SettingsError, match=r"live.origins\[1\].*sin ruta|without a path"):
+        load(tmp_path, {})
+
+
+def test_the_zone_is_the_machines_unless_one_is_given(tmp_path):
+    assert load(tmp_path, {}).zone == tzlocal.get_localzone()
+    assert str(load(tmp_path, {"CAUCE_ZONE": "America/Asuncion"}).zone) == "America/Asuncion"
+
+
+@pytest.mark.parametrize("zone", ["America/Nowhere", "../etc/passwd", "/etc/localtime"])
+def test_a_zone_that_there_is_not_is_told(tmp_path, zone):
+    (tmp_path / "cauce.toml").write_text(f'zone = "{zone}"\n', "utf-8")
+    with pytest.raises(SettingsError, match="there is no time zone"):
         load(tmp_path, {})

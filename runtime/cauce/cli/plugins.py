@@ -22,6 +22,8 @@ _BROUGHT: Mapping[str, Mapping[str, str]] = {
     "facts": {"es": "hechos", "en": "facts"},
     "flow_formats": {"es": "lenguajes", "en": "flow formats"},
     "transports": {"es": "transportes", "en": "transports"},
+    "listeners": {"es": "oyentes", "en": "listeners"},
+    "jobs": {"es": "tareas", "en": "jobs"},
     "routes": {"es": "rutas", "en": "routes"},
     "commands": {"es": "comandos", "en": "commands"},
 }

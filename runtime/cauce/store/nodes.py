@@ -83,6 +83,13 @@ def swept(db: Connection, epoch: int, now: int) -> None:
     db.execute("UPDATE nodes SET swept = 1 WHERE id = ? AND fenced_at < ?", (epoch, now - SWEPT_MS))
 
 
+def time(db: Connection, now: int) -> int:
+    """Return the time that leases go by, in milliseconds: that of the server, or `now` where there is only this process."""
+    if db.dialect == "sqlite":
+        return now
+    return int(db.execute(f"SELECT {_NOW}").fetchone()[0])
+
+
 def latest(db: Connection) -> int:
     """Return the epoch of the process that joined last, 0 where none has."""
     return int(db.execute("SELECT COALESCE(MAX(id), 0) FROM nodes").fetchone()[0])

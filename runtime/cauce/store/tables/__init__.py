@@ -27,6 +27,7 @@ from cauce.store.tables.delivery import (
 )
 from cauce.store.tables.desk import Draft, Mention, Note, Pin, QuickReply, QuickReplyScope, ReadMark, Tag
 from cauce.store.tables.doors import Asked, Reset, Setting
+from cauce.store.tables.plugins import Hearing, Job, Unheard
 from cauce.store.tables.search import ContactWords, Indexed, MessageWords, Reword
 from cauce.store.tables.speech import Reaction, Scheduled, Speech
 
@@ -36,6 +37,7 @@ MODELS: tuple[type[Model], ...] = (
     Note, Mention, Tag, Pin, QuickReply, QuickReplyScope, Draft, ReadMark,
     Speech, Reaction, Scheduled,
     Asked, Reset, Setting,
+    Job, Hearing, Unheard,
     MessageWords, ContactWords, Indexed, Reword,
 )  # fmt: skip
 
