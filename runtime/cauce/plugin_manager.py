@@ -43,6 +43,7 @@ BUILT_IN = (
     "cauce_dsl",
     "cauce_plugins.transports.webchat",
     "cauce_plugins.transports.whatsapp_cloud",
+    "cauce_plugins.auto_close",
 )
 """The plugins that come with Cauce. They enter by the same door as everybody's."""
 

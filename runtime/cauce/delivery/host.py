@@ -63,6 +63,11 @@ class Host:
         self.settings = settings
 
     @property
+    def _name(self) -> str:
+        """The last word of its name, by which people know it."""
+        return self.plugin.rpartition(".")[2]
+
+    @property
     def clock(self) -> Clock:
         """The clock: `now()` in milliseconds since 1970."""
         return self._ground.clock
@@ -80,7 +85,7 @@ class Host:
     @property
     def folder(self) -> Path:
         """The folder of the plugin's own data, which may not be there yet."""
-        return self._ground.folder / self.plugin.rpartition(".")[2]
+        return self._ground.folder / self._name
 
     @property
     def egress(self) -> Egress:
@@ -128,7 +133,7 @@ class Host:
         """
         ground = self._ground
         who = caller or Principal(
-            0, self.plugin, self.plugin, "", frozenset(ground.permissions), via="plugin", locale=ground.lang
+            0, self._name, self._name, "", frozenset(ground.permissions), via="plugin", locale=ground.lang
         )
 
         def job(db: Connection) -> tuple[Result, Step]:
