@@ -25,6 +25,7 @@ from cauce import (
     Permission,
     Reading,
     Route,
+    SettingsTable,
     Strategy,
     hookimpl,
     hookspecs,
@@ -80,6 +81,13 @@ def check(project, text, suffix=".flow"):
     file = project.settings.root / f"a{suffix}"
     file.write_text(text, encoding="utf-8")
     return project.read([file])[0]
+
+
+def test_hook_register_settings(project, tmp_path):
+    (tmp_path / "cauce.toml").write_text("[mine]\nminutes = 5\n", encoding="utf-8")
+    schema = {"type": "object", "properties": {"minutes": {"type": "integer"}, "tone": {"default": "warm"}}}
+    opened = project("register_settings", SettingsTable("mine", WORDS, schema))
+    assert opened.plugin_settings("mine") == {"minutes": 5, "tone": "warm"}
 
 
 def test_hook_register_tables(project, tmp_path, monkeypatch):
