@@ -12,8 +12,10 @@ from typing import Any
 from cauce.clock import FrozenClock
 from cauce.delivery.hosting import Hosting
 from cauce.delivery.jobs import Jobs
+from cauce.delivery.listening import Listening
 from cauce.guard import Guard
 from cauce.model.job import Job
+from cauce.model.listener import Listener
 from cauce.store import nodes
 from cauce.store.backend import Backend
 from cauce.store.database import Database
@@ -35,6 +37,7 @@ class Process:
             self.database, clock, self.guard, lambda: self.epoch, lambda _: "mine", self._host, zone=zone
         )
         self.jobs: Jobs | None = None
+        self.listening: Listening | None = None
 
     def _host(self, plugin: str) -> Any:
         assert plugin == "mine"
@@ -51,6 +54,12 @@ class Process:
         self.jobs = Jobs({job.name: job for job in jobs}, self.hosting)
         await self.jobs.start()
         return self.jobs
+
+    async def listen(self, *listeners: Listener) -> Listening:
+        """Begin to tell listeners."""
+        self.listening = Listening({one.name: one for one in listeners}, self.hosting)
+        await self.listening.start()
+        return self.listening
 
     async def pass_time(self, seconds: float) -> None:
         """Let the clock go on, and what is due begin and end."""
@@ -69,6 +78,8 @@ class Process:
         """End in good order."""
         if self.jobs is not None:
             await self.jobs.stop()
+        if self.listening is not None:
+            await self.listening.stop()
         await self.database.write(lambda db: nodes.leave(db, self.epoch, 1))
         await self.database.close()
 
@@ -78,6 +89,8 @@ class Process:
         if self.jobs is not None:
             await self.jobs._alarm.stop()
             await _cut_off(self.jobs._running.values())
+        if self.listening is not None and self.listening._task is not None:
+            await _cut_off([self.listening._task, *(ear.task for ear in self.listening._ears.values())])
         await self.database.close()
         await asyncio.to_thread(self._be_given_up)
 

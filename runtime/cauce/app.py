@@ -20,6 +20,7 @@ from cauce.delivery.host import Ground, Host
 from cauce.delivery.hosting import Hosting
 from cauce.delivery.indexer import Indexer
 from cauce.delivery.jobs import Jobs
+from cauce.delivery.listening import Listening
 from cauce.delivery.loop_guard import LoopGuard
 from cauce.delivery.moment import Hours
 from cauce.delivery.pacing import Limits, Pace
@@ -102,6 +103,7 @@ class Service:
         self._guard = Guard()
         hosting = self._hosting()
         self._jobs = Jobs(project.plugins.jobs, hosting)
+        self._listening = Listening(project.plugins.listeners, hosting)
 
     @property
     def channels(self) -> tuple[Channel, ...]:
@@ -151,6 +153,7 @@ class Service:
         self.server = Server(app, self._options.host or settings.host, port)
         await self.server.start()
         self._indexer.start()
+        await self._listening.start()
         await self._jobs.start()
         # Not before it is sure that it starts, for a password that is made up is told only once.
         self.first_admin = await self.access.first_admin(settings.environment)
@@ -167,7 +170,7 @@ class Service:
             await self.server.stop()
         await self._indexer.stop()
         # While everything that plugins use still works.
-        await self._jobs.stop()
+        await asyncio.gather(self._jobs.stop(), self._listening.stop())
         # First what is on its way: a send that is cut off is one of which nobody knows whether it left.
         if self.pipeline is not None:
             await self.pipeline.stop()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 from cauce.access import rooms
@@ -21,7 +21,7 @@ from cauce.live.reading import look
 from cauce.store import news
 from cauce.store.connection import Connection
 from cauce.store.database import Database
-from cauce.store.news import Event
+from cauce.store.place import LATE, Place
 
 log = logging.getLogger("cauce.live")
 
@@ -31,46 +31,6 @@ REST = 0.02
 """The least time between two looks, in seconds: what happens meanwhile comes together."""
 POLL = {True: 0.25, False: 5.0}
 """How often, in seconds, it looks for what others committed: processes that share the database, or a command."""
-LATE = 30.0
-"""For how long, in seconds, a place in the log may be filled after the next one was."""
-GAPS = 1000
-"""How many such places are watched at most."""
-
-
-class Place:
-    """How far the log was read, and which places before that may still be filled.
-
-    Processes that share a database number their events as they come to write them, and not as they commit them.
-    """
-
-    def __init__(self, head: int) -> None:
-        self.head = head
-        self.missing: dict[int, float] = {}
-
-    @property
-    def floor(self) -> int:
-        """Up to where nothing is missing."""
-        return min(self.missing) - 1 if self.missing else self.head
-
-    def gap(self, first: int, end: int, until: float) -> None:
-        """Watch the places from `first` on, before `end`."""
-        self.missing.update(dict.fromkeys(range(max(first, end - GAPS), end), until))
-
-    def pass_over(self, found: Sequence[Event], until: float) -> None:
-        """Move on behind what was found; what was passed over is watched for a while."""
-        for event in found:
-            if event.id > self.head:
-                self.gap(self.head + 1, event.id, until)
-                self.head = event.id
-            else:
-                self.missing.pop(event.id, None)
-
-    def give_up(self, now: float) -> None:
-        """Watch no longer for what is late, or too much."""
-        for one in [one for one, until in self.missing.items() if until <= now]:
-            del self.missing[one]
-        for one in sorted(self.missing)[:-GAPS]:
-            del self.missing[one]
 
 
 class Tail:
@@ -84,7 +44,7 @@ class Tail:
         self._news = asyncio.Event()
         self._beginning = asyncio.Lock()
         self._task = asyncio.get_running_loop().create_task(self._follow(), name="cauce-live-tail")
-        database.watch(self._news.set)
+        self._unwatch = database.watch(self._news.set)
 
     @property
     def floor(self) -> int:
@@ -104,18 +64,12 @@ class Tail:
 
     async def stop(self) -> None:
         """End."""
-        self._database.watch(None)
+        self._unwatch()
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
 
     def _end(self, db: Connection) -> Place:
-        place = Place(news.head(db))
-        if self._database.shared:
-            first = max(1, place.head - GAPS)
-            known = news.places(db, first - 1, place.head)
-            until = time.monotonic() + LATE
-            place.missing = dict.fromkeys((one for one in range(first, place.head) if one not in known), until)
-        return place
+        return news.end(db, time.monotonic() + LATE, shared=self._database.shared)
 
     async def _follow(self) -> None:
         while True:
@@ -145,7 +99,7 @@ class Tail:
                 self._tell_safely(one)
             now = time.monotonic()
             if self._database.shared:
-                place.pass_over(found, now + LATE)
+                place.pass_over([one.id for one in found], now + LATE)
                 place.give_up(now)
             elif found:
                 place.head = found[-1].id

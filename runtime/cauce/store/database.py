@@ -60,9 +60,14 @@ class Database:
         """Run a job soon; nobody waits for it: see `Writer.defer`."""
         self.writer.defer(job, then)
 
-    def watch(self, watcher: Callable[[], None] | None) -> None:
-        """Have somebody called in the event loop after commits of this process, however many each: it must be quick."""
-        self.writer.watcher = watcher
+    def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
+        """Have somebody called in the event loop after commits of this process, however many each: it must be quick.
+
+        Returns what ends that, which may be called twice.
+        """
+        watchers = self.writer.watchers
+        watchers.append(watcher)
+        return lambda: watchers.remove(watcher) if watcher in watchers else None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -8,6 +8,7 @@ from operator import itemgetter
 
 from cauce.store import rows
 from cauce.store.connection import Connection
+from cauce.store.place import GAPS, Place
 
 _EVENT = "SELECT id, stream, seq, type, data, at FROM events WHERE"
 _SINCE = f"{_EVENT} id > ? ORDER BY id LIMIT ?"
@@ -61,6 +62,16 @@ def head(db: Connection) -> int:
 def places(db: Connection, before: int, last: int) -> set[int]:
     """Return which of the places after `before`, up to `last`, have an event."""
     return {row[0] for row in db.execute("SELECT id FROM events WHERE id > ? AND id <= ?", (before, last))}
+
+
+def end(db: Connection, until: float, *, shared: bool) -> Place:
+    """Return the end of the log. shared: whether others may still fill places before it, which they may until then."""
+    place = Place(head(db))
+    if shared:
+        first = max(1, place.head - GAPS)
+        known = places(db, first - 1, place.head)
+        place.missing = dict.fromkeys((one for one in range(first, place.head) if one not in known), until)
+    return place
 
 
 def since(db: Connection, after: int, missing: Collection[int], limit: int) -> list[Event]:

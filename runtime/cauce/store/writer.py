@@ -96,7 +96,7 @@ class Writer:
         self._doubt: tuple[list[_Order], _Proof] | None = None
         self._closed = False
         self.commits = 0
-        self.watcher: Callable[[], None] | None = None
+        self.watchers: list[Callable[[], None]] = []
         self._thread.start()
 
     async def write(self, job: Job[Result], then: Callable[[Result], None] | None = None) -> Result:
@@ -320,8 +320,8 @@ class Writer:
             log.warning("the event loop ended before %d results were handed back", len(group))
 
     def _resolve(self, group: list[_Order]) -> None:
-        if self.watcher is not None:
-            self.watcher()
+        for watcher in self.watchers:
+            watcher()
         for order in group:
             if order.error is None and order.then is not None:
                 self._call(order.then, order.result)

@@ -12,9 +12,8 @@ import databases
 import redises
 from cauce.errors import SettingsError
 from cauce.live import fanout
-from cauce.live.tail import Place
 from cauce.store import events
-from cauce.store.news import Event
+from cauce.store.place import Place
 from live_rig import live_desk, until
 from served import Port
 
@@ -100,13 +99,13 @@ async def test_what_is_committed_after_what_was_numbered_later_is_told_all_the_s
 
 def test_places_that_stay_empty_are_watched_for_a_while():
     place = Place(10)
-    place.pass_over([Event(12, "s", 1, "t", "{}", 0), Event(15, "s", 2, "t", "{}", 0)], until=100.0)
+    place.pass_over([12, 15], until=100.0)
     assert (place.head, sorted(place.missing), place.floor) == (15, [11, 13, 14], 10)
-    place.pass_over([Event(11, "r", 1, "t", "{}", 0), Event(16, "s", 3, "t", "{}", 0)], until=200.0)
+    place.pass_over([11, 16], until=200.0)
     assert (sorted(place.missing), place.floor) == ([13, 14], 12)
     place.give_up(100.0)
     assert place.floor == place.head == 16
-    place.pass_over([Event(5000, "s", 4, "t", "{}", 0)], until=300.0)
+    place.pass_over([5000], until=300.0)
     place.give_up(201.0)
     assert len(place.missing) == 1000
     assert place.floor == 3999
