@@ -26,8 +26,8 @@ from whatsapp_rig import Running
 
 SECRET, OTHER_SECRET = "secreto-de-la-app-0123456789", "secreto-de-otra-app-0123456789"
 NUMBER, OTHER_NUMBER, MUTE_NUMBER = "108700000000001", "108700000000002", "108700000000003"
-BY_THE_WAY = {"nodes", "message_words", "contact_words", "indexed", "rewords"}
-"""What Cauce keeps up by itself, whatever anybody sends: its processes, and the words of what was said before."""
+BY_THE_WAY = {"nodes", "message_words", "contact_words", "indexed", "rewords", "jobs", "hearings", "unheard"}
+"""What Cauce keeps up by itself, whatever anybody sends: its processes, the words of what was said before, and what plugins do."""
 TABLES = tuple(name for model in MODELS if (name := model._meta.db_table) not in BY_THE_WAY)
 
 ECHO = """

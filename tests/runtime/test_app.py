@@ -10,6 +10,7 @@ from typing import Self
 import aiohttp
 import pytest
 
+from cauce import Job, Listener, hookimpl
 from cauce.app import Options, Service
 from cauce.errors import PluginError, SettingsError
 from cauce.http.server import ListenError
@@ -135,6 +136,55 @@ def test_a_weak_password_in_the_environment_stops_it_before_anything_is_made(pro
     weak = Project.open(project().settings.root, {"ADMIN_PASSWORD": "admin"})
     with pytest.raises(SettingsError, match="ADMIN_PASSWORD"):
         Service(weak, Options(port=0), print).prepare()
+
+
+class Greeter:
+    """A plugin with a job and a listener, which keeps what came to it; its messages are told once the job was done."""
+
+    __name__ = "greeter"
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        self.heard: list[str] = []
+
+    async def count(self, host):
+        self.done.append(host.plugin)
+
+    async def hear(self, host, happened):
+        self.heard += [one.data["direction"] for one in happened]
+        host.nudge("greeter.count")
+
+    @hookimpl
+    def register_jobs(self):
+        return [Job("greeter.count", {"es": "Contar", "en": "Count"}, self.count, every=3600)]
+
+    @hookimpl
+    def register_listeners(self):
+        return [Listener("greeter.ear", {"es": "Oír", "en": "Hear"}, ("message.new",), self.hear)]
+
+
+async def test_plugins_do_their_jobs_and_hear_what_happens_over_a_restart(project, run):
+    greeter = Greeter()
+    here = project().settings.root
+    service = await run(Project.open(here, {}, plugins=[greeter]))
+    await until(lambda: greeter.done == ["greeter"])
+    async with Visitor(service.server.addresses[0]) as ana:
+        await ana.say("hola")
+        await until(lambda: greeter.heard == ["in", "out"] and len(greeter.done) > 1)
+        await service.stop()
+    service.state = "gone"
+    again = await run(Project.open(here, {}, plugins=[greeter]))
+    async with Visitor(again.server.addresses[0]) as eva:
+        await eva.say("hola")
+        await until(lambda: greeter.heard == ["in", "out"] * 2)
+
+
+async def test_a_plugin_that_is_switched_off_does_nothing(project, run):
+    greeter = Greeter()
+    service = await run(Project.open(project().settings.root, {}, plugins=[greeter], disable=["greeter"]))
+    async with Visitor(service.server.addresses[0]) as ana:
+        assert await ana.say("hola") == ["¿Nombre?"]
+    assert greeter.done == greeter.heard == []
 
 
 async def test_health_and_the_page_tell_the_state(project, run):

@@ -9,10 +9,12 @@ import pytest
 import databases
 from cauce.clock import FrozenClock
 from cauce.delivery import ear, listening
+from cauce.delivery.following import Reading
 from cauce.errors import Unavailable
 from cauce.model.listener import Happened, Listener
-from cauce.store import channels, conversations, events, hearings
+from cauce.store import channels, conversations, events, hearings, news
 from cauce.store.conversations import Who
+from cauce.store.hearings import Cursor
 from delivery_rig import until
 from hosting_rig import WORDS, Process
 
@@ -195,6 +197,21 @@ async def test_of_two_processes_one_tells_and_what_either_commits(processes, bac
     assert told.by[-1] == other.epoch
 
 
+class Slow:
+    """A transaction that has its places in the log, and is not committed yet."""
+
+    def __init__(self, backend, *numbers):
+        self.db = backend.connect()
+        self.db.begin()
+        add = "INSERT INTO events (stream, seq, type, data, at) VALUES ('late', ?, 'a', ?, 5)"
+        for number in numbers:
+            self.db.execute(add, (number, f'{{"n": {number}}}'))
+
+    def commit(self):
+        self.db.commit()
+        self.db.close()
+
+
 async def test_what_is_committed_behind_its_turn_is_not_lost(processes, backend):
     """Processes number events before they commit them, so that one may come to a place that was passed over."""
     if not backend.shared:
@@ -203,26 +220,47 @@ async def test_what_is_committed_behind_its_turn_is_not_lost(processes, backend)
     await one.listen(told.listener)
     await happen(one, 1)
     await until(lambda: told.heard == [1])
-    slow = await asyncio.to_thread(backend.connect)
-    add = "INSERT INTO events (stream, seq, type, data, at) VALUES ('late', ?, 'a', ?, 5)"
-    slow.begin()
-    for number in (2, 3):
-        slow.execute(add, (number, f'{{"n": {number}}}'))
+    slow = await asyncio.to_thread(Slow, backend, 2, 3)
     await happen(one, 4)
     await until(lambda: told.heard == [1, 4])
-    await stored(one, 4)
-    # What another process takes over knows what it still waits for.
+    await asyncio.to_thread(slow.commit)
+    await until(lambda: told.heard == [1, 4, 2, 3])
+    await happen(one, 5)
+    await until(lambda: told.heard == [1, 4, 2, 3, 5])
+
+
+@pytest.mark.parametrize("meanwhile", [True, False])
+async def test_who_takes_over_knows_what_may_still_come(processes, backend, monkeypatch, meanwhile):
+    if not backend.shared:
+        pytest.skip("a file has one process")
+    monkeypatch.setattr(news, "GAPS", 1)
+    one, told = await processes(), Told()
+    await one.listen(told.listener)
+    await until(lambda: one.listening._ears)
+    slow = await asyncio.to_thread(Slow, backend, 1, 2)
+    await happen(one, 3, 4)
+    await until(lambda: told.heard == [3, 4])
     await one.leave()
+    if meanwhile:
+        await asyncio.to_thread(slow.commit)
     two = await processes()
     await two.listen(told.listener)
+    await until(lambda: two.listening._ears)
     await happen(two, 5)
-    await until(lambda: told.heard == [1, 4, 5])
-    slow.commit()
-    slow.close()
-    await happen(two, 6)
-    await until(lambda: len(told.heard) == 6)
-    assert sorted(told.heard) == [1, 2, 3, 4, 5, 6]
-    assert told.heard.index(2) < told.heard.index(3)
+    await until(lambda: 5 in told.heard)
+    if not meanwhile:
+        await asyncio.to_thread(slow.commit)
+    await until(lambda: len(told.heard) == 5)
+    assert sorted(told.heard) == [1, 2, 3, 4, 5]
+    assert told.heard.index(1) < told.heard.index(2)
+
+
+def test_a_cursor_knows_what_was_not_heard_and_what_may_still_come():
+    late, new = (Happened(3, "a", {}, 1), Happened(5, "a", {}, 1)), Happened(12, "a", {}, 1)
+    reading, begin = Reading((*late, new), 20, frozenset({7, 15})), Cursor(10, frozenset({3, 5, 7, 8}))
+    assert reading.after(begin, 3) == Cursor(10, frozenset({5, 7}))
+    assert reading.after(begin, 12) == Cursor(12, frozenset({7}))
+    assert reading.after(begin, 20) == Cursor(20, frozenset({7, 15}))
 
 
 async def test_what_goes_wrong_is_told_again(processes):
