@@ -14,15 +14,16 @@ from cauce.columns import moment
 class Silence(Model):
     """A conversation in which something was due, or is put off.
 
-    since: from when the silence counts. rung: how many steps were taken. seen: when the conversation was active last, as of the
-    last step: where that changed, somebody spoke, and the row counts no more. due_at: when it is looked at again.
+    since: from when the silence counts. rung: how many steps were taken. seen: the event that it began with: where a later one
+    broke it, the row counts no more. checked: the last event when it was looked at. due_at: when it is looked at again.
     """
 
     id = fields.BigIntField(primary_key=True)
     conversation_id = fields.BigIntField(unique=True)
     since = moment()
     rung = fields.SmallIntField(default=0)
-    seen = moment()
+    seen = fields.BigIntField()
+    checked = fields.BigIntField()
     due_at = moment()
 
     class Meta:

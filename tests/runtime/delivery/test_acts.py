@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 import json
-from contextlib import asynccontextmanager
 from datetime import UTC
 
 import pytest
 
 from cauce.access import ownership
-from cauce.access.permissions import EVERY
 from cauce.delivery.acts import Gift
-from cauce.delivery.host import Ground, Host
-from cauce.delivery.moment import Hours
-from cauce.egress import Egress
 from cauce.store.bot import PAUSED
 from cauce.store.ownership import Owned
-from team_rig import ANA, ASKS, DESK, running
-
-
-@asynccontextmanager
-async def hosted(folder, *flows):
-    """A desk, and the host of a plugin over the same pipeline."""
-    async with running(folder, *flows) as desk:
-        rig = desk.rig
-        stage = rig.pipeline.stage
-        ground = Ground(
-            database=rig.database, clock=rig.clock, zone=UTC, lang="es", folder=folder, egress=Egress(), permissions=EVERY,
-            strategies={}, lines=stage.world.lines, hours=Hours(), secret=str, stage=stage, go=rig.pipeline.go,
-        )  # fmt: skip
-        yield desk, Host(ground, "weather", {"city": "Asunción"})
+from plugin_rig import hosted
+from team_rig import ANA, ASKS, DESK
 
 
 async def told(desk, kind):
@@ -181,7 +164,7 @@ async def test_what_happened_is_told_to_the_conversation_and_to_the_team(tmp_pat
 
 
 async def test_a_host_knows_its_plugin(tmp_path):
-    async with hosted(tmp_path, ASKS) as (desk, host):
+    async with hosted(tmp_path, ASKS, settings={"city": "Asunción"}) as (desk, host):
         assert (host.settings["city"], host.lang, host.zone) == ("Asunción", "es", UTC)
         assert host.folder == tmp_path / "weather"
         assert host.clock is desk.rig.clock

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 ("since", fields.BigIntField()),
                 ("rung", fields.SmallIntField(default=0)),
                 ("seen", fields.BigIntField()),
+                ("checked", fields.BigIntField()),
                 ("due_at", fields.BigIntField()),
             ],
             options={
