@@ -126,7 +126,7 @@ def _given(given: Given) -> tuple[str, ...]:
 
 
 def _area(given: GivenArea) -> tuple[str, ...]:
-    words = ("area", given.area, "open" if given.open else "closed")
+    words: tuple[str, ...] = ("area", given.area, "open" if given.open else "closed")
     if given.hours is not None:
         words += ("hours", quote(given.hours))
     return words if given.opens is None else (*words, "opens", quote(given.opens))
