@@ -27,12 +27,14 @@ class Window:
     """From one minute of the day to another, which is past 1440 where it is on the next day: a day long at most.
 
     days: on which it begins, 0 for Monday; an exception has no use for them. message: what to tell people before it.
+    id: its row, 0 where it is not kept yet.
     """
 
     start: int
     end: int
     days: frozenset[int] = frozenset()
     message: str = ""
+    id: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
