@@ -61,18 +61,19 @@ def read_window(wrongs: Wrongs, at: str, said: Mapping[str, Any]) -> Window:
     return Window(start, end, frozenset(days), _courtesy(wrongs, f"{at}/message", said.get("message", "")))
 
 
-def refuse_overlaps(wrongs: Wrongs, at: str, windows: Sequence[Window]) -> None:
-    """Note each pair of windows of a week that are open at once, by the place of the second."""
+def refuse_overlaps(wrongs: Wrongs, at: str, windows: Sequence[Window], *, weekly: bool = True) -> None:
+    """Note each pair of windows that are open at once, by the place of the second. weekly: whether their days matter."""
     for (first, one), (second, other) in combinations(enumerate(windows), 2):
         day = _common(one, other)
-        if day is not None:
-            told = {lang: (_say(one, lang), _say(other, lang), DAYS[lang][day]) for lang in DAYS}
-            wrongs.add(
-                f"{at}/{second}",
-                "{0} y {1} se pisan el {2}.".format(*told["es"]) + f" Une las ventanas {first + 1} y {second + 1}, o sepáralas.",
-                "{0} and {1} overlap on {2}.".format(*told["en"]) + f" Join windows {first + 1} and {second + 1}, or part them.",
-                "overlap",
-            )
+        if day is None:
+            continue
+        es, en = (f" el {DAYS['es'][day]}", f" on {DAYS['en'][day]}") if weekly else ("", "")
+        wrongs.add(
+            f"{at}/{second}",
+            f"{_say(one, 'es')} y {_say(other, 'es')} se pisan{es}: une las ventanas {first + 1} y {second + 1}, o sepáralas.",
+            f"{_say(one, 'en')} and {_say(other, 'en')} overlap{en}: join windows {first + 1} and {second + 1}, or part them.",
+            "overlap",
+        )
 
 
 def _common(one: Window, other: Window) -> int | None:
@@ -140,7 +141,7 @@ def _exceptions(wrongs: Wrongs, at: str, said: Sequence[Mapping[str, Any]]) -> t
         here = f"{at}/{place}"
         windows = _windows(wrongs, f"{here}/windows", one.get("windows", ()))
         if not wrongs.found:
-            refuse_overlaps(wrongs, f"{here}/windows", [replace(each, days=frozenset({0})) for each in windows])
+            refuse_overlaps(wrongs, f"{here}/windows", [replace(each, days=frozenset({0})) for each in windows], weekly=False)
         day, name = _date(wrongs, f"{here}/date", one["date"]), _text(wrongs, f"{here}/name", one.get("name", ""))
         made.append(Special(day, tuple(sorted(windows, key=lambda each: each.start)), name))
     return tuple(made)
