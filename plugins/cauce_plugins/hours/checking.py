@@ -59,12 +59,13 @@ def _moment(said: str, zone: str) -> int:
     """Return a moment as it was said, by the clock of a zone where it names none. Raises Problem."""
     try:
         moment = datetime.fromisoformat(said)
-        # Far from the ends of the calendar, where zones would leave it.
-        if not FIRST + timedelta(days=1) <= moment.date() <= LAST:
-            raise ValueError(said)
-        return ((moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))) - _EPOCH) // timedelta(milliseconds=1)
     except ValueError:
+        moment = _EPOCH
+    # Far from the ends of the calendar, where zones would leave it.
+    if not FIRST + timedelta(days=2) <= moment.date() <= LAST:
         return _refuse("/at", "Un momento se escribe 2026-12-25T21:00.", "A moment is written 2026-12-25T21:00.")
+    local = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+    return (local - _EPOCH) // timedelta(milliseconds=1)
 
 
 def _refuse(at: str, es: str, en: str) -> int:

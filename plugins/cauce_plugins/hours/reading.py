@@ -44,7 +44,9 @@ def read_plan(before: Plan, said: Mapping[str, Any]) -> Plan:
     made = replace(before, **{name: _READ[name](wrongs, f"/{name}", value) for name, value in said.items()})
     if not wrongs.found:
         refuse_overlaps(wrongs, "/windows", made.windows)
-        _refuse_repeated(wrongs, "/holidays", [(one.day.month, one.day.day) if one.yearly else one.day for one in made.holidays])
+        _refuse_repeated(
+            wrongs, "/holidays", [(one.day.month, one.day.day) if one.yearly else one.day for one in made.holidays]
+        )
         _refuse_repeated(wrongs, "/exceptions", [one.day for one in made.exceptions])
     wrongs.refuse()
     return made
@@ -141,7 +143,9 @@ def _exceptions(wrongs: Wrongs, at: str, said: Sequence[Mapping[str, Any]]) -> t
         here = f"{at}/{place}"
         windows = _windows(wrongs, f"{here}/windows", one.get("windows", ()))
         if not wrongs.found:
-            refuse_overlaps(wrongs, f"{here}/windows", [replace(each, days=frozenset({0})) for each in windows], weekly=False)
+            refuse_overlaps(
+                wrongs, f"{here}/windows", [replace(each, days=frozenset({0})) for each in windows], weekly=False
+            )
         day, name = _date(wrongs, f"{here}/date", one["date"]), _text(wrongs, f"{here}/name", one.get("name", ""))
         made.append(Special(day, tuple(sorted(windows, key=lambda each: each.start)), name))
     return tuple(made)

@@ -47,9 +47,7 @@ def add_part(acts: Acts, calendar: int, name: str, said: Mapping[str, Any]) -> P
     """Add a holiday or an exception to a calendar. Raises Unknown, and Problem."""
     before = _held(acts, calendar)
     part = getattr(read_plan(Plan("", ""), {name: [said]}), name)
-    after = replace(before, **{name: (*getattr(before, name), *part)})
-    read_plan(after, {})
-    return _keep(acts, before, after)
+    return _keep(acts, before, read_plan(_with(before, name, (*getattr(before, name), *part)), {}))
 
 
 def remove_part(acts: Acts, calendar: int, name: str, row: int) -> None:
@@ -58,7 +56,7 @@ def remove_part(acts: Acts, calendar: int, name: str, row: int) -> None:
     left = tuple(one for one in getattr(before, name) if one.id != row)
     if len(left) == len(getattr(before, name)):
         raise Unknown
-    _keep(acts, before, replace(before, **{name: left}))
+    _keep(acts, before, _with(before, name, left))
 
 
 def add_window(acts: Acts, fresh: Plan, area: str, said: Mapping[str, Any]) -> tuple[Plan, int]:
@@ -120,6 +118,11 @@ def _checked(plan: Plan) -> Plan:
     return plan
 
 
+def _with(plan: Plan, name: str, parts: tuple[Any, ...]) -> Plan:
+    """Return a calendar with other holidays, or other exceptions."""
+    return replace(plan, holidays=parts) if name == "holidays" else replace(plan, exceptions=parts)
+
+
 def _free_name(acts: Acts, area: str) -> str:
     """Return a name for the calendar of an area that none has."""
     name, number = area, 2
@@ -142,7 +145,9 @@ def _refuse_taken(acts: Acts, plan: Plan) -> None:
     wrongs = Wrongs()
     other = store.named(acts.db, plan.name)
     if other is not None and other.id != plan.id:
-        wrongs.add("/name", f"Ya hay un calendario «{plan.name}».", f"There is a calendar “{plan.name}” already.", "taken")
+        wrongs.add(
+            "/name", f"Ya hay un calendario «{plan.name}».", f"There is a calendar “{plan.name}” already.", "taken"
+        )
     known, users = store.areas(acts.db), store.users_of(acts.db, plan.areas)
     for place, area in enumerate(plan.areas):
         user = users.get(area)

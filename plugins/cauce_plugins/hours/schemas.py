@@ -38,7 +38,9 @@ def or_null(schema: Schema) -> Schema:
 AREA = text(64, 1)
 TIME = text(5, 1, description="09:30; an end may be 24:00, and is on the next day where it is not after the start")
 DATE = text(10, 1, description="2026-12-25")
-MESSAGE = text(1000, description="What people are told before it; {hours} and {next} stand for the schedule and the next opening")
+MESSAGE = text(
+    1000, description="What people are told before it; {hours} and {next} stand for the schedule and the next opening"
+)
 DAYS = listed({"type": "integer", "minimum": 0, "maximum": 7}, 7, 1)
 DAYS = {**DAYS, "description": "1 Monday to 7 Sunday; 0 is Sunday too"}
 
@@ -66,13 +68,13 @@ CALENDAR = thing(
         **PARTS,
         "windows": listed(thing({"id": ID, **SPAN, "days": DAYS, "message": MESSAGE}), 100),
         "holidays": listed(thing({"id": ID, "date": DATE, "yearly": FLAG, "name": text(64)}), 400),
-        "exceptions": listed(thing({"id": ID, "date": DATE, "name": text(64), "windows": listed(thing(SPAN), 24)}), 400),
+        "exceptions": listed(
+            thing({"id": ID, "date": DATE, "name": text(64), "windows": listed(thing(SPAN), 24)}), 400
+        ),
         "text": {"type": "string", "description": "Its week as a sentence"},
     }
 )
-WORKING = thing(
-    {"id": ID, "calendar": ID, "areas": listed(AREA, 100), **SPAN, "days": DAYS, "message": MESSAGE}
-)
+WORKING = thing({"id": ID, "calendar": ID, "areas": listed(AREA, 100), **SPAN, "days": DAYS, "message": MESSAGE})
 CHECK = thing(
     {
         "area": AREA,

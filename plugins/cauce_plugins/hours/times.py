@@ -25,7 +25,7 @@ def read_span(start: str, end: str) -> tuple[int, int]:
     Raises ValueError for what is no time, and for a window that has no length: all day is 00:00 to 24:00.
     """
     begins, ends = read_minute(start), read_minute(end)
-    if begins == _DAY or begins == ends:
+    if begins in {_DAY, ends}:
         raise ValueError(start)
     return begins, ends if ends > begins else ends + _DAY
 
