@@ -14,6 +14,7 @@ from cauce.clock import Clock
 from cauce.delivery.acts import Acts
 from cauce.delivery.keeping import Moved
 from cauce.delivery.moment import Hours
+from cauce.delivery.reopening import look_again
 from cauce.delivery.stage import Stage
 from cauce.delivery.step import Step
 from cauce.delivery.world import Line
@@ -148,6 +149,17 @@ class Host:
                 ground.go(moved)
 
         return (await ground.database.write(job, done))[0]
+
+    async def look_again(self) -> int:
+        """Have every conversation that waits for an area to open look now: hours are not what they were.
+
+        Returns how many wait. Raises Unavailable.
+        """
+        ground, now = self._ground, self.clock.now()
+        found = await look_again(ground.database, now)
+        if found:
+            ground.go(Moved(0, due=now))
+        return found
 
     def nudge(self, job: str) -> None:
         """Have one of the plugin's jobs done now, whenever it would be due."""

@@ -13,6 +13,7 @@ from cauce.delivery.stage import Stage
 from cauce.engine.state import dump as dump_state
 from cauce.engine.state import encode
 from cauce.model.message import Outbound
+from cauce.model.node_kind import Waits
 from cauce.model.run import Close, HandOff, Invoke, Keep, Say, Sprint, Tag
 from cauce.store import conversations, outbox, runs
 from cauce.store.conversations import Holder, Standing
@@ -172,8 +173,10 @@ class Keeper:
         standing.state = dump_state(state)
         if wait is None:
             return
-        due = None if wait.seconds is None else self.now + int(wait.seconds * 1000)
-        place = runs.Place(state.flow, state.revision, standing.state, wait.kind.value, wait.serial, wait.seconds, due)
+        due = None if wait.seconds is None else self.now + round(wait.seconds * 1000)
+        # An area opens when it opens: whoever kept the run from looking lets it look at once.
+        patience = 0.0 if wait.kind is Waits.OPENING else wait.seconds
+        place = runs.Place(state.flow, state.revision, standing.state, wait.kind.value, wait.serial, patience, due)
         self.sheet.places[standing.conversation] = place
         standing.wait, standing.serial = wait.kind.value, wait.serial
         self.moved.due = due if self.moved.due is None else self.moved.due if due is None else min(due, self.moved.due)

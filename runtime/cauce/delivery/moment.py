@@ -126,8 +126,8 @@ class Areas(Mapping[str, AreaView]):
         opens = None if opening.opens_at is None else datetime.fromtimestamp(opening.opens_at / 1000, UTC)
         if opens is not None:
             opens = opens.astimezone(self._moment.zone)
-        return replace(
-            view, open=opening.open, hours=opening.hours or view.hours, opens_at=opens, courtesy=opening.courtesy
+        return AreaView(
+            opening.open, opening.hours or view.hours, view.title, opens, opening.courtesy, again=opening.again
         )
 
     def _view(self, name: str) -> AreaView:

@@ -19,6 +19,7 @@ from cauce.delivery.membership import Membership
 from cauce.delivery.outbox import Sender
 from cauce.delivery.pacing import Pace
 from cauce.delivery.recovery import Recovery
+from cauce.delivery.reopening import look_again
 from cauce.delivery.results import Results
 from cauce.delivery.stage import Stage
 from cauce.delivery.step import Step
@@ -98,6 +99,7 @@ class Pipeline:
 
     async def _recover(self) -> None:
         await self._left()
+        await self._look_again()
         # Only now: a wait must not run out while what came before it is still to be said.
         self._alarm.start()
         self._gleaning = asyncio.get_running_loop().create_task(self._glean(), name="cauce-gleaning")
@@ -108,6 +110,13 @@ class Pipeline:
             await self._recovery.run()
         except Exception:
             log.exception("what an earlier process left could not all be taken up")
+
+    async def _look_again(self) -> None:
+        """Have what waits for an area to open look whether it is: the settings may say otherwise than before."""
+        try:
+            await look_again(self.database, self.stage.world.clock.now())
+        except Unavailable:
+            log.exception("what waits for an area to open is looked at when its time comes")
 
     async def _left_again(self) -> None:
         """Begin to do so, unless that is going on. Who gives signs of life must not wait for the end of a backlog."""

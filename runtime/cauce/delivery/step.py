@@ -205,10 +205,11 @@ class Step:
 
         It waits where it stands while a person has it, goes on where the bot has it again, and ends where it is closed.
         """
+        helped = standing.wait == "area" or (standing.wait == "opening" and standing.owner != "paused")
         standing.owner, standing.opened = owner, 1 if opened else None
         if not opened:
             self._end_run(standing)
-        elif owner == "bot" and standing.wait == "area":
+        elif owner == "bot" and helped:
             self._hand_back(standing)
         elif owner == "bot" or (owner == "queue" and standing.wait == "area"):
             self._hasten(standing, runs.arm(self.db, standing.conversation, self.now))

@@ -56,5 +56,8 @@ MATCHED_TEXT = 1_000
 ANSWER_SECONDS = 60.0
 """How long the outside may take to answer an `Invoke`."""
 
+COURTESY_SECONDS = 1800.0
+"""How long a person who writes on while an area is closed is not told so again, where nobody says otherwise."""
+
 SILENCE_SECONDS = 86_400.0
 """How long a person may be silent where no `on timeout` says otherwise."""

@@ -10,6 +10,7 @@ from cauce.engine.fault import Fault
 from cauce.engine.scope import Scope
 from cauce.engine.values import weigh
 from cauce.model.message import Outbound
+from cauce.model.node_kind import Waits
 from cauce.model.run import Close, Effect, Event, Frame, HandOff, Invoke, Keep, Say, Tag, Wait
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Running(Scope):
     frames: tuple[Frame, ...] = ()
     rescues: int = 0
     alone: int = 0
+    told: int = 0
     at: Step | None = None
     over: bool = False
     unchanged: bool = False
@@ -94,11 +96,14 @@ class Running(Scope):
         self.variables = variables
         self._owned = False
 
-    def park(self, step: Step, seconds: float | None) -> None:
-        """Stop here until something wakes the step. seconds: when its time is up, None for never."""
+    def park(self, step: Step, seconds: float | None, waits: Waits | None = None) -> None:
+        """Stop here until something wakes the step. seconds: when its time is up, None for never.
+
+        waits: for what, where that is not what the step always waits for.
+        """
         serial = self.serial = self.serial + 1
         self.parked = step
-        self.wait = Wait(step.waits, step.id, serial, seconds)
+        self.wait = Wait(waits or step.waits, step.id, serial, seconds)
 
     def park_for_person(self, step: Step) -> None:
         """Stop here until the person answers: for as long as the node says, else its flow, else a caller, else a day."""

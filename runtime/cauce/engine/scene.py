@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from cauce.engine.limits import COURTESY_SECONDS
 from cauce.model.message import Capabilities
 
 Edge = tuple[str, str, str]
@@ -22,7 +23,7 @@ class AreaView:
     """An area: whether people of it answer now, its hours as a sentence ("de lunes a viernes de 9 a 18 h").
 
     opens_at: when it opens next, None while it is open and where nobody knows. courtesy: what to tell whoever is to be handed
-    over while it is closed, "" for what is told everywhere.
+    over while it is closed, "" for what is told everywhere. again: after how many seconds one who writes on is told again.
     """
 
     open: bool = True
@@ -30,6 +31,7 @@ class AreaView:
     title: str = ""
     opens_at: datetime | None = None
     courtesy: str = ""
+    again: float = COURTESY_SECONDS
 
 
 def area_views(areas: Mapping[str, Any]) -> dict[str, AreaView]:

@@ -57,6 +57,8 @@ def sprint(library: Library, state: State | None, resume: Resume, scene: Scene) 
         left = State(
             program.name, program.revision, step.id, run.variables, run.attempts, run.serial, run.frames, run.shown
         )
+        if run.told:
+            left.told = run.told
         if not isinstance(resume, _OF_PEOPLE):
             left.alone = run.alone + len(run.effects)
     return Sprint(left, run.effects, run.events, run.wait, run.variables)
@@ -80,6 +82,8 @@ def _wake(library: Library, state: State | None, resume: Resume, scene: Scene) -
         run.shown = state.shown
     if state.alone:
         run.alone = state.alone
+    if state.told:
+        run.told = state.told
     return run
 
 
@@ -97,10 +101,10 @@ def _mend(run: Running, error: Exception) -> None:
 
 
 def _follow(run: Running, step: Next) -> None:
-    """Go from step to step until one stops; wrong answers are counted anew. Raises Fault where none stops."""
+    """Go from step to step until one stops; wrong answers are counted anew, and no area is waited for. Raises Fault where none stops."""
     trace, budget = run.scene.trace, limits.STEPS
-    if step is not None and run.attempts:
-        run.attempts = 0
+    if step is not None and (run.attempts or run.told):
+        run.attempts = run.told = 0
     while step is not None:
         if trace is not None:
             _tell(run, trace)
@@ -136,7 +140,8 @@ def _reply(run: Running, resume: Reply) -> Next:
     if step.waits is Waits.PERSON:
         return step.reply(run, message)
     if step.waits is Waits.AREA:
-        return ignore(run)
+        # Where it is closed, the bot still has the conversation.
+        return interrupt(run, message.text) or step.reply(run, message) if run.told else ignore(run)
     return interrupt(run, message.text) or ignore(run)
 
 

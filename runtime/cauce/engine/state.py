@@ -26,6 +26,8 @@ def dump(state: State) -> str:
         small["frames"] = [[one.flow, one.revision, one.node, encode(one.variables)] for one in state.frames]
     if state.alone:
         small["alone"] = state.alone
+    if state.told:
+        small["told"] = state.told
     if state.shown is not None:
         small["shown"] = list(state.shown)
     return json.dumps(small, ensure_ascii=False, separators=(",", ":"))
@@ -49,6 +51,7 @@ def load(text: str) -> State:
                 for flow, revision, node, variables in small.pop("frames", ())
             ),
             alone=_count(small.pop("alone", 0)),
+            told=_count(small.pop("told", 0)),
             shown=tuple(map(_count, small.pop("shown"))) if "shown" in small else None,
         )
     except (KeyError, TypeError, AttributeError, RecursionError) as error:

@@ -15,13 +15,14 @@ class Opening:
 
     hours: its schedule as a sentence that goes into another: "de lunes a viernes de 9 a 18 h". opens_at: when it opens
         next, in milliseconds since 1970, None while it is open and where it never does. courtesy: what to tell a person who
-        is to be handed over while it is closed.
+        is to be handed over while it is closed. again: after how many seconds one who writes on meanwhile is told again.
     """
 
     open: bool
     hours: str = ""
     opens_at: int | None = None
     courtesy: str = ""
+    again: float = 1800.0
 
 
 @dataclass(frozen=True, slots=True)

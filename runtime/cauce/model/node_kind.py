@@ -17,11 +17,12 @@ def told(words: Words, lang: str) -> str:
 
 
 class Waits(StrEnum):
-    """What a node may stop the run for."""
+    """What a node may stop the run for. OPENING: for an area that is closed, which has the conversation when it opens."""
 
     NOTHING = ""
     PERSON = "person"
     AREA = "area"
+    OPENING = "opening"
     CLOCK = "clock"
     ANSWER = "answer"
 

@@ -28,7 +28,8 @@ class State:
     node: the id of the node that waits. attempts: how many wrong answers it has had. serial: grows with each wait, so
     that a timer of an earlier one is known to be late. frames: the callers, outermost first. shown: which options of
     the menu that waits are on screen, counted from 0, None for all. alone: how many effects the flow has had, woken by
-    timers and answers only, since a person last had a part in it.
+    timers and answers only, since a person last had a part in it. told: while it waits for an area to open, when the
+    person was last told so, in seconds since 1970; 0 otherwise.
     """
 
     flow: str
@@ -40,6 +41,7 @@ class State:
     frames: tuple[Frame, ...] = ()
     shown: tuple[int, ...] | None = None
     alone: int = 0
+    told: int = 0
 
 
 @record

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cauce.store import rows
@@ -102,6 +102,27 @@ def arm(db: Connection, conversation: int, now: int) -> int | None:
     )
     row = db.execute("SELECT due FROM runs WHERE conversation_id = ?", (conversation,)).fetchone()
     return None if row is None or row[0] is None else int(row[0])
+
+
+def opening(db: Connection, after: int, limit: int) -> list[int]:
+    """Return the conversations, above a number, that the bot has and that wait for an area to open."""
+    found = db.execute(
+        "SELECT r.conversation_id FROM runs r JOIN conversations c ON c.id = r.conversation_id "
+        "WHERE r.wait = 'opening' AND c.opened = 1 AND c.owner = 'bot' AND r.conversation_id > ? "
+        "ORDER BY r.conversation_id LIMIT ?",
+        (after, limit),
+    )
+    return [row[0] for row in found]
+
+
+def look_again(db: Connection, conversations: Sequence[int], now: int) -> None:
+    """Let those look now whether their area is open, of them that still wait for that and that the bot still has."""
+    for part in rows.parts(db, conversations):
+        db.execute(
+            "UPDATE runs SET due = ? WHERE wait = 'opening' AND (due IS NULL OR due > ?) AND conversation_id IN "  # noqa: S608 - ours
+            f"(SELECT id FROM conversations WHERE opened = 1 AND owner = 'bot' AND id IN ({rows.marks(part)}))",
+            (now, now, *part),
+        )
 
 
 def arm_due(db: Connection, now: int) -> None:

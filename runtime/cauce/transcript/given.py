@@ -86,19 +86,31 @@ def _channel(cursor: Cursor, span: Span) -> GivenChannel:
 
 
 def _area(cursor: Cursor, span: Span) -> GivenArea:
-    form = 'given area mesa closed hours "de 9 a 18 h"'
+    form = 'given area mesa closed hours "de 9 a 18 h" opens 9:00'
     area, place = _named(cursor, form)
     state, where = _named(cursor, form)
     if state not in {"open", "closed"}:
         raise cursor.wrong("E504", where, form=form)
-    hours = None
-    if not cursor.done:
+    hours = opens = None
+    while not cursor.done:
         word, where = _named(cursor, form)
-        if word != "hours":
+        if word == "hours" and hours is None:
+            hours = cursor.quoted(form)
+        elif word == "opens" and opens is None and state == "closed":
+            opens = _opening(cursor, form)
+        else:
             raise cursor.wrong("E505", where, form=form, found=word)
-        hours = cursor.quoted(form)
-    cursor.finish(form)
-    return GivenArea(area, state == "open", hours, span=span, place=place)
+    return GivenArea(area, state == "open", hours, opens, span=span, place=place)
+
+
+def _opening(cursor: Cursor, form: str) -> datetime | time:
+    cursor.skip()
+    before = cursor.position
+    value = cursor.value(form)
+    if not isinstance(value, datetime | time):
+        found = cursor.text[before : cursor.position]
+        raise cursor.wrong("E505", cursor.span(before, cursor.position), form=form, found=found)
+    return value
 
 
 def _now(cursor: Cursor, span: Span) -> GivenNow:

@@ -110,9 +110,8 @@ def _given(given: Given) -> tuple[str, ...]:
     match given:
         case GivenStart(label=label, flow=flow):
             words = ("at", label) if label else ("flow", flow) if flow else ("triggers",)
-        case GivenArea(area=area, open=is_open, hours=hours):
-            state = ("area", area, "open" if is_open else "closed")
-            words = state if hours is None else (*state, "hours", quote(hours))
+        case GivenArea():
+            words = _area(given)
         case GivenNow(moment=moment):
             words = ("now", moment.isoformat(sep=" "))
         case GivenChannel(channel=channel):
@@ -124,6 +123,13 @@ def _given(given: Given) -> tuple[str, ...]:
         case GivenAnswer():
             words = _answer(given)
     return words
+
+
+def _area(given: GivenArea) -> tuple[str, ...]:
+    words: tuple[str, ...] = ("area", given.area, "open" if given.open else "closed")
+    if given.hours is not None:
+        words += ("hours", quote(given.hours))
+    return words if given.opens is None else (*words, "opens", quote(given.opens))
 
 
 def _answer(given: GivenAnswer) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from cauce.model.diagnostic import NOWHERE, Span
@@ -85,11 +85,12 @@ class GivenStart(Given):
 
 @dataclass(frozen=True, slots=True)
 class GivenArea(Given):
-    """`given area mesa closed hours "..."`."""
+    """`given area mesa closed hours "..." opens 9:00`: then, or the next time that it is that late, it is open."""
 
     area: str
     open: bool
     hours: str | None = None
+    opens: datetime | time | None = None
 
 
 @dataclass(frozen=True, slots=True)

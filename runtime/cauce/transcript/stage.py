@@ -150,10 +150,10 @@ class Stage:
         for _ in range(TIMERS):
             if self.state is None or self.due is None or self.due > until:
                 break
-            self.world.now = max(self.world.now, self.due)
+            self.world.be(max(self.world.now, self.due))
             self.due = None
             heard += self._turn(Timeout(self.state.serial))
-        self.world.now = until
+        self.world.be(until)
         return heard
 
     def hand_back(self) -> list[Outbound]:

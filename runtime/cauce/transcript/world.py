@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from cauce.answers.files import KINDS
@@ -69,11 +69,14 @@ class World:
         match given:
             case GivenStart():
                 self.start = replace(given, label=given.label or self.start.label, flow=given.flow or self.start.flow)
-            case GivenArea(area=name, open=is_open, hours=hours):
+            case GivenArea(area=name, open=is_open, hours=hours, opens=opens):
                 area = self.areas.get(name, AreaView())
-                self.areas[name] = replace(area, open=is_open, hours=area.hours if hours is None else hours)
+                hours = area.hours if hours is None else hours
+                opens_at = None if opens is None else self._next(opens)
+                self.areas[name] = replace(area, open=is_open, hours=hours, opens_at=opens_at)
+                self.be(self.now)
             case GivenNow(moment=moment):
-                self.now = moment if moment.tzinfo else moment.replace(tzinfo=self.now.tzinfo)
+                self.be(moment if moment.tzinfo else moment.replace(tzinfo=self.now.tzinfo))
             case GivenChannel(channel=channel):
                 self.channel, self.capabilities = channel, channels.get(channel, self.capabilities)
             case GivenCall(flow=flow, value=value):
@@ -82,6 +85,20 @@ class World:
                 self.answers.append(given)
             case GivenValue(path=path, value=value):
                 self.set(path, value)
+
+    def be(self, now: datetime) -> None:
+        """Let it be that time: areas whose time has come are open."""
+        self.now = now
+        for name, area in self.areas.items():
+            if area.opens_at is not None and area.opens_at <= now:
+                self.areas[name] = replace(area, open=True, opens_at=None)
+
+    def _next(self, opens: datetime | time) -> datetime:
+        """Return when an area opens: of a time of day, the next one."""
+        if isinstance(opens, datetime):
+            return opens if opens.tzinfo else opens.replace(tzinfo=self.now.tzinfo)
+        today = datetime.combine(self.now.date(), opens, opens.tzinfo or self.now.tzinfo)
+        return today if today > self.now else today + timedelta(days=1)
 
     def set(self, path: str, value: Any) -> None:
         """Give a value to `contact.field`, `config.name`, a fact (a dotted name) or a variable."""
@@ -114,7 +131,8 @@ class World:
 def world_of(givens: Iterable[Given], areas: dict[str, AreaView], channels: Mapping[str, Capabilities]) -> World:
     """Return a new world with the project's areas, as the lines say."""
     world = World(areas=copy(areas))
-    for given in givens:
+    # What time it is first: a time of day that another line names is the next one.
+    for given in sorted(givens, key=lambda given: not isinstance(given, GivenNow)):
         world.apply(given, channels)
     return world
 

@@ -28,6 +28,7 @@ from cauce.transcript.script import (
     Test,
 )
 
+moments = st.datetimes().map(lambda at: at.replace(microsecond=0))
 names = st.sampled_from(["soporte", "ventas", "mesa_ayuda", "atención"])
 line = st.text(alphabet=string.ascii_letters + '0123456789áé¿?.,(){}[]\\"<>@=#', min_size=1, max_size=20)
 said = st.lists(line, min_size=1, max_size=4).map("\n".join)
@@ -49,6 +50,8 @@ steps = st.one_of(
     st.builds(Claim, st.just("redirect"), names, st.none() | line),
     st.builds(Claim, st.just("end"), st.just(""), st.none() | names | line),
     st.builds(GivenArea, names, st.booleans(), st.none() | line),
+    st.builds(GivenArea, names, st.just(False), st.none() | line, st.times().map(lambda at: at.replace(microsecond=0))),
+    st.builds(GivenArea, names, st.just(False), st.none() | line, moments),
     st.just(GivenNow(datetime(2026, 3, 2, 21, 0, tzinfo=UTC))),
     st.builds(GivenChannel, names),
     st.builds(GivenValue, st.sampled_from(["rut", "contact.plan"]), values | st.dates() | st.times() | st.datetimes()),

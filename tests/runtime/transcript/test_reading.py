@@ -99,6 +99,11 @@ def test_the_example_of_the_specification_is_read_whole() -> None:
         ("given flow otro", GivenStart(flow="otro")),
         ("given triggers", GivenStart(triggers=True)),
         ("given area mesa open", GivenArea("mesa", open=True)),
+        ("given area mesa closed opens 9:00", GivenArea("mesa", open=False, opens=time(9))),
+        (
+            'given area mesa closed opens 2026-03-03 9:00Z hours "de 9 a 18 h"',
+            GivenArea("mesa", open=False, hours="de 9 a 18 h", opens=datetime(2026, 3, 3, 9, tzinfo=UTC)),
+        ),
         ("given now 2026-03-02 21:00", GivenNow(datetime(2026, 3, 2, 21, 0))),  # noqa: DTZ001 - the project's zone
         ("given now 2026-03-02", GivenNow(datetime(2026, 3, 2))),  # noqa: DTZ001 - the project's zone
         ("given channel whatsapp", GivenChannel("whatsapp")),

@@ -1,0 +1,1 @@
+"""The migrations of the tables, forward only: one file each, in the order of their numbers."""
