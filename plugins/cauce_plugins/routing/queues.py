@@ -28,7 +28,7 @@ WHERE w.waiting = 1 AND w.area = ? AND w.escalated_at IS NULL AND w.held = 0 AND
 ORDER BY w.since, w.conversation_id LIMIT ?
 """
 _AREAS = """
-SELECT area, COUNT(*), MIN(since) FROM routing_waits WHERE waiting = 1 GROUP BY area ORDER BY area
+SELECT area, COUNT(*), MIN(since) FROM routing_waits WHERE waiting = 1 GROUP BY area ORDER BY MIN(since), area
 """
 
 
@@ -91,7 +91,7 @@ def given(db: Connection, users: Mapping[int, int], now: int) -> None:
 
 
 def waiting(db: Connection) -> list[tuple[str, int, int]]:
-    """Return (area, how many wait, since when the first does), by area."""
+    """Return (area, how many wait, since when the first does): that of whoever waits longest first."""
     return [tuple(row) for row in db.execute(_AREAS)]
 
 

@@ -58,10 +58,10 @@ def gone(db: Connection, vanish: int, now: int) -> list[Gone]:
     found = []
     for user, name, offline_at, login, token in db.execute(_GONE).fetchall():
         seen = max((one for one in (login, token) if one is not None), default=0)
-        silent = [seen] if vanish and now - seen > vanish else []
-        since = min([*silent, *([offline_at] if offline_at is not None else [])], default=None)
-        if since is not None:
-            found.append(Gone(user, name, since))
+        if offline_at is not None:
+            found.append(Gone(user, name, offline_at))
+        elif vanish and now - seen > vanish:
+            found.append(Gone(user, name, seen))
     return found
 
 

@@ -17,13 +17,13 @@ _STREAM = {
     "sqlite": "('conversation:' || c.id)",
     "mysql": "CONVERT(CONCAT('conversation:', c.id) USING ascii) COLLATE ascii_bin",
 }
-_NEW = """
+_BEGAN = "COALESCE((SELECT MAX(e.at) FROM events e WHERE e.stream = {stream} AND e.type IN {queued}), c.active_at)"
+_NEW = f"""
 INSERT INTO routing_waits (conversation_id, area, waiting, since, entered, tier, role, held, hops, seq)
-SELECT c.id, c.area, 1,
-  COALESCE((SELECT MAX(e.at) FROM events e WHERE e.stream = {stream} AND e.type IN {queued}), c.active_at), ?, 1, '', 0, 0, c.seq
+SELECT c.id, c.area, 1, {_BEGAN}, {_BEGAN}, 1, '', 0, 0, c.seq
 FROM conversations c LEFT JOIN routing_waits w ON w.conversation_id = c.id
-WHERE c.opened = 1 AND c.owner = 'queue' AND c.area IS NOT NULL AND w.id IS NULL {which}
-"""
+WHERE c.opened = 1 AND c.owner = 'queue' AND c.area IS NOT NULL AND w.id IS NULL {{which}}
+"""  # noqa: S608 - ours
 _ONCE = {
     "sqlite": " ON CONFLICT (conversation_id) DO NOTHING",
     "mysql": " ON DUPLICATE KEY UPDATE area = routing_waits.area",
@@ -50,8 +50,7 @@ def note(db: Connection, now: int, conversations: Sequence[int] | None = None) -
     for part in parts(db, sorted(conversations)) if conversations is not None else [None]:
         for statement in (_NEW, _GONE):
             sql, values = _narrowed(statement, db, part)
-            given = [now, *values] if statement is _NEW else values
-            db.execute(sql + (_ONCE[db.dialect] if statement is _NEW else ""), given)
+            db.execute(sql + (_ONCE[db.dialect] if statement is _NEW else ""), values)
         sql, values = _narrowed(_MOVED, db, part)
         moved += _move(db, db.execute(sql, values).fetchall(), now)
     return moved
@@ -68,10 +67,11 @@ def _move(db: Connection, found: Sequence[Sequence[Any]], now: int) -> list[int]
     """Let conversations wait where they are now. Who waited goes on waiting; who had somebody waits from now on."""
     rows = []
     for conversation, area, seq, waiting, before, since, hops, held, role, queued_at, answered in found:
-        first = since if waiting else (queued_at or now)
+        entered = queued_at or now
+        first = since if waiting else entered
         hop = int(area != before)
         free = answered or not held
         way = (1, "", 0) if free else (0, role, 1)
-        rows.append((conversation, area, 1, first, now, *way, None, hop if answered else hops + hop, seq))
+        rows.append((conversation, area, 1, first, entered, *way, None, hop if answered else hops + hop, seq))
     bulk.put(db, "routing_waits", _COLUMNS, _COLUMNS[:1], rows)
     return [row[0] for row in rows]
