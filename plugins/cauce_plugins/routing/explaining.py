@@ -45,7 +45,6 @@ _STATES: Mapping[str, Words] = {
     "full_here": {"es": "no puede con más de esta área", "en": "has no room for more of this area"},
     "unskilled": {"es": "no sabe del tema", "en": "lacks the skill"},
     "unable": {"es": "su rol no puede responder", "en": "their role may not answer"},
-    "outside": {"es": "no es del área", "en": "is not in the area"},
     "held": {"es": "no supervisa", "en": "does not supervise"},
 }
 _LOAD = {"es": "{load} de {capacity}", "en": "{load} of {capacity}"}
@@ -55,8 +54,9 @@ _MORE = {"es": "y {0} más", "en": "and {0} more"}
 
 def of_choice(wait: Wait, choice: Choice, team: Sequence[Member], strategy: str, now: int) -> dict[str, Any]:
     """Return why a choice was made, as data that JSON can hold."""
+    inside = [one for one in team if choice.states[one.user] != "outside"]
     # Whoever was chosen first, then who could have been: what is left out is what matters least.
-    order = sorted(team, key=lambda one: (one.user != choice.user, choice.states[one.user] != "", one.user))
+    order = sorted(inside, key=lambda one: (one.user != choice.user, choice.states[one.user] != "", one.user))
     return {
         "by": choice.by,
         "strategy": strategy,
@@ -65,7 +65,7 @@ def of_choice(wait: Wait, choice: Choice, team: Sequence[Member], strategy: str,
         "waited": max(0, now - wait.since),
         "asked": sorted(choice.asked),
         "team": [_told(one, choice.states[one.user], now) for one in order[:SHOWN]],
-        "more": max(0, len(team) - SHOWN),
+        "more": max(0, len(inside) - SHOWN),
     }
 
 

@@ -104,8 +104,3 @@ class Decision(Model):
 
         table = "routing_decisions"
         indexes: ClassVar = [Index(fields=("conversation_id", "id")), Index(fields=("at",))]
-
-
-# Tortoise copies docstrings into the schema, where a reworded sentence would be a migration.
-for _model in (Rule, Operator, Turn, Wait, Decision):
-    _model._meta.table_description = ""  # noqa: SLF001 - it has no other door
