@@ -45,6 +45,7 @@ BUILT_IN = (
     "cauce_plugins.transports.whatsapp_cloud",
     "cauce_plugins.auto_close",
     "cauce_plugins.hours",
+    "cauce_plugins.routing",
 )
 """The plugins that come with Cauce. They enter by the same door as everybody's."""
 
