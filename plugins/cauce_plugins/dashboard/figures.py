@@ -107,7 +107,7 @@ def _happened(
     found = sums.happened(db, scope, period)
     only, values = ("", ()) if flow is None else (" WHERE flow = ?", (flow,))
     rows = db.execute(f"SELECT id, flow, revision, node, what FROM dashboard_happenings{only}", values)  # noqa: S608 - ours
-    return [(*what, found[number]) for number, *what in rows if number in found]  # type: ignore[misc]
+    return [(*what, found[number]) for number, *what in rows if number in found]
 
 
 def by_contact(db: Connection, who: Principal, scope: Scope, period: Period, limit: int) -> list[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datagrades import dataclass, field
+from dataclasses import dataclass, field
 
 QUARTER_MS = 900_000
 """The finest time that is told apart. Every zone of today differs from UTC by whole quarters of an hour."""

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from cauce import Happened, Host, Job, Listener
 from cauce.sql import Connection
@@ -29,14 +30,11 @@ async def hear(host: Host, happened: Sequence[Happened]) -> None:
 
 async def take_up_all(host: Host, conversations: Sequence[int]) -> None:
     """Count all that is new of a few conversations."""
-    field = group_field(host)
-    while not await host.write(lambda db: take_up(db, conversations, field)):
+    job = partial(take_up, conversations=conversations, field=str(host.settings["group_field"]))
+    while True:
+        if await host.write(job):
+            return
         await asyncio.sleep(PAUSE)
-
-
-def group_field(host: Host) -> str:
-    """Return by which field contacts are grouped."""
-    return str(host.settings["group_field"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +58,18 @@ async def count_history(host: Host) -> None:
     until = time.monotonic() + SPELL
     while time.monotonic() < until:
         place = (await host.read(progress)).place
-        batch = await host.read(lambda db, place=place: _next(db, place))  # type: ignore[misc]
+        batch = await host.read(partial(_next, after=place))
         if batch:
             await take_up_all(host, batch)
-        reached, now = batch[-1] if batch else place, host.clock.now()
-        await host.write(
-            lambda db, reached=reached, now=now, done=len(batch) < BATCH: _reach(db, reached, now, done=done)
-        )  # type: ignore[misc]
-        if len(batch) < BATCH:
+        done = len(batch) < BATCH
+        await host.write(partial(_reach, place=max([place, *batch]), now=host.clock.now(), done=done))
+        if done:
             return
         await asyncio.sleep(PAUSE)
 
 
-def _next(db: Connection, place: int) -> list[int]:
-    rows = db.execute("SELECT id FROM conversations WHERE id > ? ORDER BY id LIMIT ?", (place, BATCH))
+def _next(db: Connection, after: int) -> list[int]:
+    rows = db.execute("SELECT id FROM conversations WHERE id > ? ORDER BY id LIMIT ?", (after, BATCH))
     return [row[0] for row in rows]
 
 

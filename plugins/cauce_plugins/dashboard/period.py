@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -96,10 +97,12 @@ def stretches(period: Period) -> list[Stretch]:
     marks = [*(start_of(day, period.zone) for day in period.dates()), period.end]
     found: list[Stretch] = []
     begin, offset = marks[0], _offset(marks[0], period.zone)
-    for low, high in zip(marks, marks[1:], strict=False):
+    for low, high in pairwise(marks):
         after = _offset(high, period.zone)
         if after != offset:
-            change = bisect_right(range(low, high + 1), False, key=lambda slot: _offset(slot, period.zone) == after) + low
+            change = (
+                bisect_right(range(low, high + 1), False, key=lambda slot: _offset(slot, period.zone) == after) + low
+            )
             found.append(Stretch(begin, change, offset))
             begin, offset = change, after
     found.append(Stretch(begin, marks[-1], offset))

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from cauce import Host, Request, Route, Stream, Words
+from cauce.sql import Connection
 from cauce_plugins.dashboard import export, figures, period, shapes
 from cauce_plugins.dashboard.live import ACTIVITY, LIVE, activity, live
 from cauce_plugins.dashboard.period import MOST_DAYS, Period
 from cauce_plugins.dashboard.scope import Scope, scope
 from cauce_plugins.dashboard.shapes import ASKED, FILTER, PERIOD, some, text, thing
-from cauce.sql import Connection
 
 ROOT = "/api/dashboard"
 READ = "dashboard.read"
@@ -122,7 +122,7 @@ async def exported(request: Request) -> Stream:
     asked = _asked(request, MOST_DAYS["day"] if what == "timeline" else MOST_DAYS["month"])
     details = {"what": what, **asked.shown(), **{name: request.query[name] for name in FILTER if name in request.query}}
     if what == "conversations":
-        seen = await _look(request, asked, lambda db, of, _: of)
+        seen = await host.read(lambda db: scope(db, request.caller, request.query))
         chunks = export.conversations(host, request.caller, seen, asked)
     else:
         rows = await _look(request, asked, _TABLES[what](request))
@@ -160,9 +160,7 @@ def _route(  # noqa: PLR0913, PLR0917 - what a route is
     **more: Any,
 ) -> Route:
     summary: Words = {"es": es, "en": en}
-    return Route(
-        "GET", f"{ROOT}/{path}", READ, handler, query=thing({}, query), answer=answer, summary=summary, **more
-    )
+    return Route("GET", f"{ROOT}/{path}", READ, handler, query=thing({}, query), answer=answer, summary=summary, **more)
 
 
 def _list(path: str, handler: Callable[[Request], Any], item: Mapping[str, Any], es: str, en: str) -> Route:

@@ -35,9 +35,7 @@ def scope(db: Connection, who: Principal, query: Mapping[str, Any]) -> Scope:
     """Return what somebody sees of what a query asks for: its `area` and `channel`."""
     channels = _channels(db, query.get("channel"))
     areas = areas_of(who, query.get("area"))
-    places = {
-        one: number for one, number in every_place(db).items() if channels is None or one[2] in channels
-    }
+    places = {one: number for one, number in every_place(db).items() if channels is None or one[2] in channels}
     parts = {
         number: area
         for (everywhere, area, _), number in places.items()

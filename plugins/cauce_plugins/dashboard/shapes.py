@@ -75,7 +75,11 @@ NODE = thing(
         "revision": text(191),
         "node": text(191),
         **dict.fromkeys(("reached", "dropped", "taken"), WHOLE),
-        "drop_off": {"type": "number", "minimum": 0, "description": "The share of those reached that was dropped there"},
+        "drop_off": {
+            "type": "number",
+            "minimum": 0,
+            "description": "The share of those reached that was dropped there",
+        },
         "ports": some(thing({"port": text(191), "count": WHOLE})),
     }
 )

@@ -60,7 +60,8 @@ def _known(db: Connection, conversations: Sequence[int], field: str) -> dict[int
             "SELECT c.id, c.channel_id, c.contact_id, c.opened_at, c.seq, k.fields FROM conversations c "  # noqa: S608 - ours
             f"JOIN contacts k ON k.id = c.contact_id WHERE c.id IN ({marks(part)})"
         )
-        found.update((row[0], Known(*row[:5], _grouping(row[5], field))) for row in db.execute(sql, part))
+        for one, channel, contact, opened_at, seq, fields in db.execute(sql, part):
+            found[one] = Known(one, channel, contact, opened_at, seq, _grouping(fields, field))
     return found
 
 
