@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+import aiohttp
+
+import databases
+from cauce.access import areas
 from cauce.access.permissions import EVERY
 from cauce.access.principal import Principal
+from cauce.app import Options, Service
+from cauce.project import Project
 from cauce.store import channels, conversations, events, messages
+from cauce.store.areas import Area
 from cauce.store.connection import Connection
 from cauce.store.conversations import Who
 from cauce.store.messages import Draft
+from cauce.store.users import User
 from cauce_plugins.dashboard.taking_up import take_up
+from desk_rig import PASSWORD
 
 START = 1_790_000_000_000
 QUARTER = 900_000
@@ -227,3 +238,49 @@ def _answers(db: Connection, told: list[tuple[str, dict[str, Any], int]], whose:
             if user:
                 found.deeds[user]["responses"] += 1
                 found.deeds[user]["response_ms"] += took
+
+
+class Desk:
+    """A whole Cauce that runs, and people who ask it."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.root = service.access.console()
+
+    async def area(self, name: str) -> int:
+        return (await self.service.access.do(self.root, "", areas.add, Area(0, name))).id
+
+    async def add(self, username: str, role: str, *inside: int) -> int:
+        user = await self.service.access.add_user(
+            self.root, "", User(0, username, None, username.title(), role), PASSWORD
+        )
+        for area in inside:
+            await self.service.access.do(self.root, "", areas.join, area, user.id)
+        return user.id
+
+    @asynccontextmanager
+    async def asking(self, username: str):
+        """Give a function that asks as somebody: it returns the status and what was told."""
+        address = self.service.server.addresses[0]
+        async with aiohttp.ClientSession(address, cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+            login = {"account": username, "password": PASSWORD}
+            async with session.post("/api/auth/login", json=login) as answer:
+                assert answer.status == 200
+
+            async def ask(path, **query):
+                async with session.get(f"/api/dashboard/{path}", params=query) as answer:
+                    told = await answer.json() if "json" in answer.content_type else await answer.text()
+                    return answer.status, told, answer.headers
+
+            yield ask
+
+
+def make(folder: Path, settings: str = "", *, again: bool = False) -> Service:
+    """Return a Cauce over an empty file, ready to start. again: over what is there."""
+    if not again:
+        databases.prepare("sqlite")
+        for name in ("data", "flows"):
+            (folder / name).mkdir()
+        databases.fresh("sqlite", folder / "data")
+    (folder / "cauce.toml").write_text(settings, "utf-8")
+    return Service(Project.open(folder, {"ADMIN_PASSWORD": PASSWORD}), Options(port=0), lambda _: None)
