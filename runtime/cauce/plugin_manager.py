@@ -41,6 +41,7 @@ BUILT_IN = (
     "cauce.access",
     "cauce.cli.commands",
     "cauce_dsl",
+    "cauce_plugins.dashboard",
     "cauce_plugins.transports.webchat",
     "cauce_plugins.transports.whatsapp_cloud",
     "cauce_plugins.auto_close",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -53,8 +54,9 @@ class Keeper:
     fields: dict[str, Any] | None = None
     tags: list[str] | None = None
 
-    def keep(self, outcome: Sprint) -> None:
-        """Write everything down: effects first, in their order, then where the run stands."""
+    def keep(self, outcome: Sprint, path: Mapping[str, Any] | None = None) -> None:
+        """Write everything down: effects first, in their order, then where the run stands. path: see `cauce.delivery.walking`."""
+        told = len(self.sheet.facts)
         for effect in outcome.effects:
             self._effect(effect)
         for event in outcome.events:
@@ -62,6 +64,8 @@ class Keeper:
                 log.warning("a flow met an error", extra={"node": event.node, "error": codec.dump_facts(event.data)})
             data = codec.dump_facts(event.data) if event.data else {}
             self._tell(event.type, {"node": event.node, **data} if event.node else data)
+        if path is not None:
+            self._walked(path, told)
         if self.fields is not None:
             self.standing.fields = codec.dump(self.fields)
             self._write(
@@ -74,6 +78,14 @@ class Keeper:
 
     def _tell(self, kind: str, data: dict[str, Any]) -> None:
         self.sheet.facts.append((self.standing.conversation, kind, data))
+
+    def _walked(self, path: Mapping[str, Any], told: int) -> None:
+        """Tell the way through the flow with the last fact of the sprint, so that it costs no row; where it has none, by itself."""
+        if len(self.sheet.facts) == told:
+            self._tell("run.walked", {"walk": path})
+        else:
+            conversation, kind, data = self.sheet.facts[-1]
+            self.sheet.facts[-1] = (conversation, kind, {**data, "walk": path})
 
     def _write(self, write: Write) -> None:
         self.sheet.rest.append(write)

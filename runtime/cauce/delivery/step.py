@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cauce.crash import crash_point
-from cauce.delivery import codec
+from cauce.delivery import codec, walking
 from cauce.delivery.keeping import Keeper, Moved
 from cauce.delivery.sheet import Sheet
 from cauce.delivery.stage import Stage
+from cauce.engine.scene import Edge
 from cauce.engine.sprint import sprint
 from cauce.engine.state import load as load_state
 from cauce.errors import Unavailable
@@ -338,12 +339,17 @@ class Step:
         crash_point("P6")
         stage = self.stage
         scene = stage.world.scene(standing, self.now, self.db)
-        outcome = sprint(stage.library, self._state(standing), resume, scene)
+        edges: list[Edge] = []
+        scene.trace = lambda *edge: edges.append(edge)
+        before = self._state(standing)
+        outcome = sprint(stage.library, before, resume, scene)
         if scene.moment.db.trouble is not None:
             # It is the step's, which is tried again, and not the flow's, which took it for an error of a node.
             raise scene.moment.db.trouble
         crash_point("P7")
-        self._keeper(standing).keep(outcome)
+        library = stage.library
+        path = walking.told(edges, before, outcome, lambda flow: library.current(flow).revision)
+        self._keeper(standing).keep(outcome, path)
         if outcome.state is not None and standing.state is not None:
             stage.states.put(standing.conversation, standing.state, outcome.state)
         return outcome
