@@ -6,6 +6,8 @@ import re
 import zipfile
 from typing import BinaryIO
 
+from cauce_plugins.media.refusal import NotTaken
+
 EDGE = 64 * 1024
 """How many of the first and of the last bytes are searched for a second face."""
 PIECE = 1024 * 1024
@@ -37,16 +39,8 @@ _OPEN = {
 }
 
 
-class Hostile(Exception):
-    """A file that is not taken. reason: `polyglot script bomb broken`."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
 def look(file: BinaryIO, mime: str) -> str:
-    """Return what a file is on a closer look, which may be more than its first bytes told. Raises Hostile.
+    """Return what a file is on a closer look, which may be more than its first bytes told. Raises NotTaken.
 
     file: open for reading bytes, anywhere. Reads it in pieces, and unpacks nothing.
     """
@@ -73,21 +67,21 @@ def _one_face(file: BinaryIO) -> None:
     """Refuse pictures and sounds that are a page, a document or an archive too, depending on who opens them."""
     head, tail = _edges(file)
     if _FACES.search(head) or _FACES.search(tail) or any(one in tail for one in _ARCHIVES):
-        raise Hostile("polyglot")
+        raise NotTaken("polyglot")
 
 
 def _no_script(file: BinaryIO) -> None:
     """Refuse documents that run something: scripts, programs, files within files."""
     _, tail = _edges(file)
     if any(one in tail for one in _ARCHIVES):
-        raise Hostile("polyglot")
+        raise NotTaken("polyglot")
     file.seek(0)
     rest = b""
     while piece := file.read(PIECE):
         window = rest + piece
         for found in _NAME.finditer(window):
             if _ESCAPE.sub(lambda one: bytes([int(one[1], 16)]), found[1]) in _SCRIPTS:
-                raise Hostile("script")
+                raise NotTaken("script")
         rest = window[-OVERLAP:]
 
 
@@ -98,14 +92,14 @@ def _text(file: BinaryIO) -> str:
         return "text/plain"
     head, tail = _edges(file)
     if b"\0" in head or b"\0" in tail or any(one in tail for one in _ARCHIVES):
-        raise Hostile("polyglot")
+        raise NotTaken("polyglot")
     if _FACES.search(head):
-        raise Hostile("script")
+        raise NotTaken("script")
     return "text/plain"
 
 
 def _archive(file: BinaryIO) -> str:
-    """Return which document an archive is, by its table of contents. Raises Hostile for one that swells."""
+    """Return which document an archive is, by its table of contents. Raises NotTaken for one that swells."""
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as archive:
@@ -113,22 +107,22 @@ def _archive(file: BinaryIO) -> str:
             _bounded(members, file.seek(0, 2))
             return _document(archive, {one.filename for one in members})
     except (zipfile.BadZipFile, ValueError, KeyError, OSError, NotImplementedError, RuntimeError, EOFError):
-        raise Hostile("broken") from None
+        raise NotTaken("broken") from None
 
 
 def _bounded(members: list[zipfile.ZipInfo], size: int) -> None:
     unpacked = sum(one.file_size for one in members)
     packed = sum(one.compress_size for one in members)
     if len(members) > MEMBERS or unpacked > UNPACKED or unpacked > 8 * PIECE + RATIO * size:
-        raise Hostile("bomb")
+        raise NotTaken("bomb")
     if packed > size or len({one.header_offset for one in members}) < len(members):
         # Members that lie upon one another: what is small here is endless where it is unpacked.
-        raise Hostile("bomb")
+        raise NotTaken("bomb")
 
 
 def _document(archive: zipfile.ZipFile, names: set[str]) -> str:
     if any(one.lower().endswith(("vbaproject.bin", ".exe", ".js", ".vbs")) for one in names):
-        raise Hostile("script")
+        raise NotTaken("script")
     if "[Content_Types].xml" in names:
         return next((mime for name, mime in _OFFICE if name in names), "application/zip")
     if "mimetype" in names and archive.getinfo("mimetype").file_size <= 100:

@@ -30,6 +30,7 @@ def _types() -> tuple[FileType, ...]:
         ("audio/aac", "audio", "aac"),
         ("audio/amr", "audio", "amr"),
         ("audio/flac", "audio", "flac"),
+        ("audio/webm", "audio", "weba"),
         ("video/mp4", "video", "mp4"),
         ("video/webm", "video", "webm"),
         ("video/quicktime", "video", "mov"),
@@ -77,5 +78,10 @@ ALLOWED = tuple(
     if one.mime not in ACTIVE | {"application/zip", "application/gzip", "application/octet-stream", "image/tiff"}
 )
 """What is taken where the settings say nothing else."""
+
+SOUND_ONLY: Mapping[str, str] = MappingProxyType(
+    {"video/mp4": "audio/mp4", "video/webm": "audio/webm", "video/quicktime": "audio/mp4", "video/3gpp": "audio/mp4"}
+)
+"""What a film without pictures is: phones and browsers record sounds so."""
 
 KINDS = ("image", "audio", "video", "file")
