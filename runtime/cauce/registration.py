@@ -236,7 +236,9 @@ def check_file_keeper(keeper: Any) -> Complaint:
     """Check who keeps files."""
     if complaint := _wrong_type(keeper, FileKeeper) or _worker(keeper, keeper.find):
         return complaint
-    return next((found for one in (keeper.use, keeper.bring, keeper.address) if (found := _idle(keeper.name, one))), None)
+    return next(
+        (found for one in (keeper.use, keeper.bring, keeper.address) if (found := _idle(keeper.name, one))), None
+    )
 
 
 def check_listener(listener: Any) -> Complaint:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,7 +16,7 @@ from cauce_plugins.media import records
 from cauce_plugins.media.decoding.limited import Decoder, Limits
 from cauce_plugins.media.records import Bytes
 from cauce_plugins.media.settings import Settings
-from cauce_plugins.media.stores import Store, new_key
+from cauce_plugins.media.stores import Lost, Store, new_key
 from cauce_plugins.media.stores.database import DatabaseStore
 from cauce_plugins.media.stores.local import LocalStore
 from cauce_plugins.media.stores.s3 import S3Store
@@ -28,17 +30,24 @@ class Depot:
     store: Store
     decoder: Decoder
     spool: Path
+    others: Mapping[str, Store]
+
+    def where(self, name: str) -> Store:
+        """Return the store that a file went to, which need not be that of now. Raises Lost where it cannot be reached."""
+        found = self.store if name == self.store.name else self.others.get(name)
+        if found is None:
+            raise Lost
+        return found
 
     def key(self, now: int) -> str:
         """Return a new key for bytes that come at a time, in milliseconds since 1970."""
         return new_key(time.strftime("%Y-%m", time.gmtime(now / 1000)))
 
     async def drop(self, one: Bytes) -> None:
-        """Delete the bytes of a row, where they lie in the store of now."""
-        if one.store == self.store.name:
-            for key in (one.key, one.thumbnail):
-                if key:
-                    await self.store.delete(key)
+        """Delete the bytes of a row, wherever they lie; in a store that the settings know no more they stay."""
+        with suppress(Lost):
+            for key in filter(None, (one.key, one.thumbnail)):
+                await self.where(one.store).delete(key)
 
 
 _DEPOTS: WeakKeyDictionary[Any, Depot] = WeakKeyDictionary()
@@ -52,17 +61,19 @@ def depot_of(host: Host) -> Depot:
         spool = host.folder / "spool"
         spool.mkdir(parents=True, exist_ok=True)
         decoder = Decoder(Limits(longest=settings.audio_seconds))
-        found = _DEPOTS[host] = Depot(settings, _store(settings, host), decoder, spool)
+        stores = _stores(settings, host)
+        found = _DEPOTS[host] = Depot(settings, stores[settings.store], decoder, spool, stores)
         host.at_stop(found.store.close)
     return found
 
 
-def _store(settings: Settings, host: Host) -> Store:
-    if settings.store == "database":
-        return DatabaseStore(host)
+def _stores(settings: Settings, host: Host) -> dict[str, Store]:
+    """Return every store that can be reached: files stay where they went when the setting changes."""
+    folder = Path(settings.folder) if settings.folder else host.folder / "files"
+    found: list[Store] = [LocalStore(folder), DatabaseStore(host)]
     if settings.bucket is not None:
-        return S3Store(settings.bucket)
-    return LocalStore(Path(settings.folder) if settings.folder else host.folder / "files")
+        found.append(S3Store(settings.bucket))
+    return {one.name: one for one in found}
 
 
 async def discard(host: Host, one: Bytes, state: str, reason: str) -> None:

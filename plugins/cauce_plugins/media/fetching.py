@@ -35,7 +35,9 @@ FIRST_MS, LONGEST_MS = 5_000, 3_600_000
 async def hear(host: Host, happened: Sequence[Happened]) -> None:
     """Note the files of messages that came in, and have them fetched."""
     ours = [int(one.data["message"]) for one in happened if one.data.get("direction") == "in" and "message" in one.data]
-    if ours and await host.write(partial(_note, host=host, ours=ours)):
+    if not ours:
+        return
+    if await host.write(lambda db: _note(db, host, ours)):
         host.nudge(JOB)
 
 
@@ -149,5 +151,3 @@ async def _later(host: Host, one: Pending, after: float | None = None) -> None:
 def wait(attempts: int) -> int:
     """Return how long to wait after so many tries, in milliseconds: twice as long each time."""
     return int(min(FIRST_MS * 2**attempts, LONGEST_MS))
-
-

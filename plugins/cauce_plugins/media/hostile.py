@@ -21,7 +21,8 @@ RATIO = 200
 """How many times larger than packed, beyond the first megabytes."""
 
 _FACES = re.compile(
-    rb"%PDF-\d|<\s*script[\s>/]|<!doctype\s+html|<html[\s>]|<svg[\s>]|<\?php|<iframe[\s>]|on(?:load|error)\s*=\s*[\"']", re.IGNORECASE
+    rb"%PDF-\d|<\s*script[\s>/]|<!doctype\s+html|<html[\s>]|<svg[\s>]|<\?php|<iframe[\s>]|on(?:load|error)\s*=\s*[\"']",
+    re.IGNORECASE,
 )
 _ARCHIVES = (b"PK\x05\x06", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
 _SCRIPTS = frozenset({b"JS", b"JavaScript", b"Launch", b"EmbeddedFile", b"EmbeddedFiles", b"RichMedia", b"XFA"})

@@ -38,4 +38,6 @@ def signature(secret: str, file: str, until: int) -> str:
 async def key(host: Host) -> str:
     """Return what is signed with, the same for every process on the database."""
     found = await host.read(records.get_secret)
-    return found or await host.write(partial(records.secret, fresh=secrets.token_hex(32)))
+    if found is None:
+        found = await host.write(partial(records.secret, fresh=secrets.token_hex(32)))
+    return found

@@ -29,7 +29,7 @@ def with_files(db: Connection, messages: Sequence[int]) -> list[Bringing]:
     for row in db.execute(sql, tuple(messages)):
         body = json.loads(row[3])
         if media := body.get("media"):
-            found.append(Bringing(*row[:3], body, media))
+            found.append(Bringing(row[0], row[1], row[2], body, media))
     return found
 
 

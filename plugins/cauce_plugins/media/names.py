@@ -33,7 +33,14 @@ def cleaned(name: str, suffix: str) -> str:
     return f"{stem}.{suffix}"
 
 
-_SAME = {"jpg": ("jpeg", "jpe"), "tif": ("tiff",), "html": ("htm",), "mp4": ("m4v",), "ogg": ("oga", "opus"), "txt": ("csv", "log", "md")}
+_SAME = {
+    "jpg": ("jpeg", "jpe"),
+    "tif": ("tiff",),
+    "html": ("htm",),
+    "mp4": ("m4v",),
+    "ogg": ("oga", "opus"),
+    "txt": ("csv", "log", "md"),
+}
 
 
 def disposition(name: str, *, inline: bool) -> str:

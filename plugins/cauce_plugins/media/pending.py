@@ -53,8 +53,8 @@ def add(db: Connection, file: str, media: Mapping[str, Any], one: Use, now: int)
 
 def due(db: Connection, now: int, limit: int) -> Sequence[Pending]:
     """Return those whose turn it is."""
-    found = db.execute(_DUE, (now, limit)).fetchall()
-    return [Pending(*row[:6], json.loads(row[6] or "{}"), *row[7:]) for row in found]
+    found = [list(row) for row in db.execute(_DUE, (now, limit))]
+    return [Pending(*row[:6], json.loads(row[6] or "{}"), *row[7:]) for row in found]  # type: ignore[call-arg]
 
 
 def attempt(db: Connection, one: Pending, store: str, keys: tuple[str, str], again: int) -> bool:

@@ -24,11 +24,11 @@ def size_of(file: BinaryIO, mime: str) -> Size | None:
 
 def _png(file: BinaryIO) -> Size | None:
     head = file.read(24)
-    return struct.unpack(">II", head[16:24]) if head[12:16] == b"IHDR" else None  # type: ignore[return-value]
+    return struct.unpack(">II", head[16:24]) if head[12:16] == b"IHDR" else None
 
 
 def _gif(file: BinaryIO) -> Size | None:
-    return struct.unpack("<HH", file.read(10)[6:10])  # type: ignore[return-value]
+    return struct.unpack("<HH", file.read(10)[6:10])
 
 
 def _bmp(file: BinaryIO) -> Size | None:

@@ -146,7 +146,18 @@ def begin(db: Connection, upload: File, declared: str, user: int, now: int) -> N
     db.execute(
         "INSERT INTO media_files (file, state, direction, kind, mime, declared, name, store, file_key, thumbnail_key, "
         "user_id, attempts, created_at) VALUES (?, 'storing', 'out', ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
-        (upload.id, upload.kind, upload.mime, declared, upload.name, upload.store, upload.key, upload.thumbnail, user, now),
+        (
+            upload.id,
+            upload.kind,
+            upload.mime,
+            declared,
+            upload.name,
+            upload.store,
+            upload.key,
+            upload.thumbnail,
+            user,
+            now,
+        ),
     )
 
 
@@ -208,8 +219,8 @@ def stale(db: Connection, before: int, limit: int) -> Sequence[Bytes]:
 def unsent(db: Connection, before: int, limit: int) -> Sequence[Bytes]:
     """Return uploads that were stored before a moment and that no message brings."""
     sql = (
-        _STALE + "state = 'stored' AND direction = 'out' AND stored_at < ? "
-        "AND NOT EXISTS (SELECT 1 FROM media_uses u WHERE u.file_id = media_files.id) ORDER BY id LIMIT ?"
+        f"{_STALE}state = 'stored' AND direction = 'out' AND stored_at < ? "
+        "AND NOT EXISTS (SELECT 1 FROM media_uses u WHERE u.file_id = media_files.id) ORDER BY id LIMIT ?"  # noqa: S608 - ours
     )
     return [Bytes(*row) for row in db.execute(sql, (before, limit))]
 
@@ -231,7 +242,8 @@ def keep_remote(db: Connection, row: int, channel: int, name: str, until: int) -
     """Write by which name a channel's network knows a file, and for how long."""
     db.execute("DELETE FROM media_remotes WHERE file_id = ? AND channel_id = ?", (row, channel))
     db.execute(
-        "INSERT INTO media_remotes (file_id, channel_id, remote, until) VALUES (?, ?, ?, ?)", (row, channel, name, until)
+        "INSERT INTO media_remotes (file_id, channel_id, remote, until) VALUES (?, ?, ?, ?)",
+        (row, channel, name, until),
     )
 
 

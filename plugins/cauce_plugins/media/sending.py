@@ -52,7 +52,7 @@ async def _upload(host: Host, channel: int, media: Media, found: File) -> str:
     line, depot = host.lines[channel], depot_of(host)
     plain = replace(media, mime=found.mime, size=found.size, file=None)
     try:
-        there = await line.transport.upload(line.channel, plain, depot.store.open(str(found.key)))  # type: ignore[attr-defined]
+        there = await line.transport.upload(line.channel, plain, depot.where(found.store).open(str(found.key)))  # type: ignore[attr-defined]
     except Lost:
         raise Refused("the file is not kept any more") from None
     except StoreDown as error:

@@ -14,7 +14,9 @@ from cauce_plugins.media.names import disposition
 from cauce_plugins.media.records import File
 from cauce_plugins.media.stores import Lost, StoreDown
 
-SANDBOX = "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+SANDBOX = (
+    "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+)
 """Whatever a file is, and whoever opens it: no script, no form, no address of ours."""
 
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
@@ -24,6 +26,7 @@ _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 class Served:
     """Bytes to be served. tag: changes when they do; inline: whether a browser may show them."""
 
+    store: str
     key: str
     size: int
     tag: str
@@ -39,7 +42,7 @@ def content(file: File, *, keep: bool) -> Served:
     type_ = TYPES.get(file.mime, UNKNOWN)
     mime = UNKNOWN.mime if file.mime in ACTIVE else file.mime
     mime = f"{mime}; charset=utf-8" if mime.startswith("text/") else mime
-    return Served(file.key, file.size, str(file.sha256), mime, file.name, type_.inline and not keep)
+    return Served(file.store, file.key, file.size, str(file.sha256), mime, file.name, type_.inline and not keep)
 
 
 async def thumbnail(depot: Depot, file: File) -> Served:
@@ -47,8 +50,8 @@ async def thumbnail(depot: Depot, file: File) -> Served:
     if file.state != "stored" or file.thumbnail is None:
         raise Problem("not_found")
     with told():
-        size = await depot.store.size(file.thumbnail)
-    return Served(file.thumbnail, size, f"{file.sha256}-small", "image/webp", "thumbnail.webp", inline=True)
+        size = await depot.where(file.store).size(file.thumbnail)
+    return Served(file.store, file.thumbnail, size, f"{file.sha256}-small", "image/webp", "thumbnail.webp", inline=True)
 
 
 async def serve(request: Request, depot: Depot, what: Served, more: Mapping[str, str] | None = None) -> Reply:
@@ -70,7 +73,8 @@ async def serve(request: Request, depot: Depot, what: Served, more: Mapping[str,
     headers["Content-Length"] = str(end - start)
     if part is not None:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{what.size}"
-    chunks = await begun(depot.store.open(what.key, start, end))
+    with told():
+        chunks = await begun(depot.where(what.store).open(what.key, start, end))
     return Stream(chunks, what.mime, status=206 if part else 200, headers=headers)
 
 
@@ -93,10 +97,11 @@ def asked(headers: Mapping[str, str], size: int, tag: str) -> tuple[int, int] | 
 
 
 async def begun(chunks: AsyncGenerator[bytes]) -> AsyncIterator[bytes]:
-    """Return bytes of which the first are read already: what is not there is told before anything is answered."""
-    with told():
-        first = await anext(chunks, b"")
-    return _all(first, chunks)
+    """Return bytes of which the first are read already: what is not there is told before anything is answered.
+
+    Raises Lost and StoreDown.
+    """
+    return _all(await anext(chunks, b""), chunks)
 
 
 @contextmanager

@@ -126,7 +126,7 @@ class Settings:
             found["unsent_hours"] * HOUR_MS,
             found["public_url"].rstrip("/"),
             found["link_minutes"] * 60_000,
-            _bucket(found) if found["store"] == "s3" else None,
+            _bucket(found) if found["store"] == "s3" or found["s3_endpoint"] else None,
         )
 
 
@@ -135,8 +135,8 @@ def _bucket(found: Mapping[str, Any]) -> Bucket:
         if not found[name]:
             raise CauceError(
                 {
-                    "es": f'[media]: con store = "s3" hace falta {name}.',
-                    "en": f'[media]: with store = "s3", {name} is needed.',
+                    "es": f"[media]: para S3 hace falta {name}.",
+                    "en": f"[media]: for S3, {name} is needed.",
                 }
             )
     return Bucket(

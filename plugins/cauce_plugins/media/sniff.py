@@ -82,7 +82,11 @@ def _fixed(head: bytes) -> str:
 def _is_sound(mime: str, head: bytes) -> bool:
     """Tell whether two letters are more than chance: a bitmap says its own size and where its pixels are."""
     if mime == "image/bmp":
-        return len(head) >= 18 and head[6:10] == bytes(4) and head[14:18] in {b"\x0c\0\0\0", b"\x28\0\0\0", b"\x6c\0\0\0", b"\x7c\0\0\0"}
+        return (
+            len(head) >= 18
+            and head[6:10] == bytes(4)
+            and head[14:18] in {b"\x0c\0\0\0", b"\x28\0\0\0", b"\x6c\0\0\0", b"\x7c\0\0\0"}
+        )
     return mime != "application/x-executable" or head[:2] != b"MZ" or b"\0" in head[:64]
 
 

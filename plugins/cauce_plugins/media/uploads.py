@@ -46,12 +46,13 @@ async def _store(host: Host, depot: Depot, upload: Upload, found: Examined) -> s
     try:
         drawn = await keep(depot, found, key, thumbnail)
         done = partial(records.finish, file=id_, facts=facts, thumbnail=drawn, now=host.clock.now())
-        if not await host.write(done):
-            raise StoreDown("it took too long")
+        if await host.write(done):
+            return id_
+        why = "it took too long"
     except StoreDown as error:
-        await _undo(host, depot, id_)
-        raise Unavailable({"es": f"El archivo no se pudo guardar: {error}", "en": f"The file could not be kept: {error}"}) from None
-    return id_
+        why = str(error)
+    await _undo(host, depot, id_)
+    raise Unavailable({"es": f"El archivo no se pudo guardar: {why}", "en": f"The file could not be kept: {why}"})
 
 
 async def _undo(host: Host, depot: Depot, file: str) -> None:
@@ -64,5 +65,3 @@ async def _undo(host: Host, depot: Depot, file: str) -> None:
     except StoreDown:
         return
     await host.write(partial(records.forget, row=found.row))
-
-

@@ -60,7 +60,7 @@ class Files:
                 return replace(message, media=await self._keeper.bring(self._host, channel, media))
         except (Refused, Unreachable, Stopped):
             raise
-        except (Exception, SystemExit) as error:
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a stranger's code may raise anything
             log.warning("a file could not be brought to its network: %r", error)
             raise Unreachable(f"the file could not be brought: {type(error).__name__}") from None
 

@@ -9,6 +9,18 @@ from typing import Any
 from cauce.model.record import record
 
 
+class Nothing:
+    """The body of a request that is not read as it comes."""
+
+    def __aiter__(self) -> Nothing:
+        """Begin."""
+        return self
+
+    async def __anext__(self) -> bytes:
+        """End."""
+        raise StopAsyncIteration
+
+
 @record
 class Request:
     """One request.
@@ -30,7 +42,7 @@ class Request:
     cookies: Mapping[str, str] = field(default_factory=dict)
     body: Any = None
     raw: bytes = b""
-    chunks: AsyncIterator[bytes] = field(default_factory=lambda: _nothing())
+    chunks: AsyncIterator[bytes] = Nothing()
     remote: str = ""
     host: str = ""
     secure: bool = False
@@ -41,11 +53,6 @@ class Request:
     def language(self) -> str:
         """`es` or `en`: the one that the caller's `Accept-Language` ranks higher, Spanish where it says nothing."""
         return language_of(self.headers)
-
-
-async def _nothing() -> AsyncIterator[bytes]:
-    for nothing in ():
-        yield nothing
 
 
 def language_of(headers: Mapping[str, str]) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable
 from contextlib import suppress
 from functools import partial
 from typing import Protocol, TypeVar
 
 from cauce import Unavailable
-from cauce.sql import Connection, Job
+from cauce.sql import Connection
 from cauce_plugins.media.stores import PIECE, Lost, StoreDown, checked
 
 Result = TypeVar("Result")
@@ -20,10 +20,10 @@ WHOLE = -1
 class Database(Protocol):
     """What a host offers of the database."""
 
-    async def read(self, job: Job[Result]) -> Result:
+    async def read(self, job: Callable[[Connection], Result]) -> Result:
         """Run a job that only looks."""
 
-    async def write(self, job: Job[Result]) -> Result:
+    async def write(self, job: Callable[[Connection], Result]) -> Result:
         """Run a job in a transaction."""
 
 
@@ -80,13 +80,13 @@ class DatabaseStore:
     async def close(self) -> None:
         """Nothing is open."""
 
-    async def _write(self, job: Job[Result]) -> Result:
+    async def _write(self, job: Callable[[Connection], Result]) -> Result:
         try:
             return await self._database.write(job)
         except Unavailable as error:
             raise StoreDown(str(error)) from None
 
-    async def _read(self, job: Job[Result]) -> Result:
+    async def _read(self, job: Callable[[Connection], Result]) -> Result:
         try:
             return await self._database.read(job)
         except Unavailable as error:

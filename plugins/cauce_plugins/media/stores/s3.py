@@ -13,7 +13,7 @@ from cauce import CauceError
 from cauce_plugins.media.stores import PIECE, Lost, StoreDown, checked
 
 if TYPE_CHECKING:
-    from miniopy_async import Minio
+    from miniopy_async.api import Minio
 
 PART = 5 * 1024 * 1024
 """The smallest part of an upload that S3 takes, and all of a file that is in memory at a time."""
@@ -82,7 +82,7 @@ class S3Store:
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.close_session()
+        await self._client.close_session()  # type: ignore[no-untyped-call]
 
     def _path(self, key: str) -> str:
         return f"{self._bucket.prefix}{checked(key)}"
@@ -110,7 +110,7 @@ class Source:
 
 def _client(bucket: Bucket) -> Minio:
     try:
-        from miniopy_async import Minio
+        from miniopy_async.api import Minio
     except ImportError:
         raise CauceError(
             {
