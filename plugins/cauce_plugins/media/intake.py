@@ -66,8 +66,9 @@ class Intake:
         self._files.close()
 
     def _temporary(self) -> BinaryIO:
-        # Without a name from the start: whatever dies, nothing of it stays.
-        return self._files.enter_context(tempfile.TemporaryFile(dir=self._depot.spool))
+        # Without a name from the start: whatever dies, nothing of it stays. And without a buffer, for the process that
+        # decodes reads the same file, and moves the place in it that both go on from.
+        return self._files.enter_context(tempfile.TemporaryFile(dir=self._depot.spool, buffering=0))
 
     async def spool(self, chunks: AsyncIterable[bytes], limit: int) -> Spooled:
         """Write bytes down as they come. Raises NotTaken `large` or `empty`, and what reading them raises."""
@@ -77,8 +78,7 @@ class Intake:
             if size > limit:
                 raise NotTaken("large")
             digest.update(chunk)
-            await asyncio.to_thread(file.write, chunk)
-        await asyncio.to_thread(file.flush)
+            await asyncio.to_thread(_write, file, chunk)
         if not size:
             raise NotTaken("empty")
         return Spooled(file, digest.hexdigest(), size)
@@ -134,6 +134,13 @@ class Intake:
             reasons = {"long": "long", "missing": "missing", "slow": "bomb", "bomb": "bomb"}
             raise NotTaken(reasons.get(decoded.error, "silent"))
         return await asyncio.to_thread(_written, target)
+
+
+def _write(file: BinaryIO, chunk: bytes) -> None:
+    """Write all of a chunk, which without a buffer is not a matter of course."""
+    rest = memoryview(chunk)
+    while rest:
+        rest = rest[file.write(rest) :]
 
 
 def _told(file: BinaryIO) -> str:

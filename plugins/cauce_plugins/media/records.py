@@ -15,6 +15,10 @@ _COLUMNS = (
 _ONE = f"SELECT {_COLUMNS} FROM media_files f WHERE f.file = ?"  # noqa: S608 - ours
 _USE = "SELECT u.conversation_id, u.message_id, u.channel_id FROM media_uses u {join}WHERE u.file_id = ?{also} ORDER BY u.id"
 _JOIN = "JOIN conversations c ON c.id = u.conversation_id "
+_UNSENT = (
+    "SELECT id, store, file_key, thumbnail_key FROM media_files WHERE state = 'stored' AND direction = 'out' AND stored_at < ? "
+    "AND NOT EXISTS (SELECT 1 FROM media_uses u WHERE u.file_id = media_files.id) ORDER BY id LIMIT ?"
+)
 _STALE = "SELECT id, store, file_key, thumbnail_key FROM media_files WHERE "
 
 
@@ -218,11 +222,7 @@ def stale(db: Connection, before: int, limit: int) -> Sequence[Bytes]:
 
 def unsent(db: Connection, before: int, limit: int) -> Sequence[Bytes]:
     """Return uploads that were stored before a moment and that no message brings."""
-    sql = (
-        f"{_STALE}state = 'stored' AND direction = 'out' AND stored_at < ? "
-        "AND NOT EXISTS (SELECT 1 FROM media_uses u WHERE u.file_id = media_files.id) ORDER BY id LIMIT ?"  # noqa: S608 - ours
-    )
-    return [Bytes(*row) for row in db.execute(sql, (before, limit))]
+    return [Bytes(*row) for row in db.execute(_UNSENT, (before, limit))]
 
 
 def old(db: Connection, kind: str, before: int, limit: int) -> Sequence[Bytes]:
