@@ -116,7 +116,7 @@ def _frames(head: bytes) -> str:
     layer, version = head[1] >> 1 & 3, head[1] >> 3 & 3
     if layer == 0:
         return "audio/aac" if head[1] & 0xF6 == 0xF0 else ""
-    is_sound = version != 1 and head[2] >> 4 not in {0, 15} and head[2] >> 2 & 3 != 3
+    is_sound = layer != 3 and version != 1 and head[2] >> 4 not in {0, 15} and head[2] >> 2 & 3 != 3
     return "audio/mpeg" if is_sound else ""
 
 

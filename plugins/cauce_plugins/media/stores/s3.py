@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -45,10 +46,15 @@ class S3Store:
 
     async def put(self, key: str, chunks: AsyncIterable[bytes]) -> int:
         """Send it in parts; S3 shows it once the last one is there."""
-        source = Source(chunks)
+        source, path = Source(chunks), self._path(key)
+        first = await source.fill(PART)
+        if len(first) < PART:
+            with _plainly():
+                await self._client.put_object(self._bucket.bucket, path, BytesIO(first), len(first))
+            return len(first)
         with _plainly():
             await self._client.put_object(
-                self._bucket.bucket, self._path(key), source, -1, part_size=PART, num_parallel_uploads=1,  # type: ignore[arg-type]
+                self._bucket.bucket, path, source, -1, part_size=PART, num_parallel_uploads=1  # type: ignore[arg-type]
             )  # fmt: skip
         return source.size
 
@@ -95,6 +101,14 @@ class Source:
         self._chunks: AsyncIterator[bytes] = aiter(chunks)
         self._waiting = b""
         self.size = 0
+
+    async def fill(self, size: int) -> bytes:
+        """Return so many bytes, fewer where there are no more, and be ready to give them again."""
+        parts = bytearray(self._waiting)
+        while len(parts) < size and (piece := await anext(self._chunks, b"")):
+            parts += piece
+        self._waiting = bytes(parts)
+        return self._waiting
 
     async def read(self, size: int) -> bytes:
         """Return at most so many bytes, none at the end."""
