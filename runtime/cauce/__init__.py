@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from cauce.model.diagnostic import Diagnostic as Diagnostic
     from cauce.model.diagnostic import Severity as Severity
     from cauce.model.diagnostic import Span as Span
+    from cauce.model.file_keeper import FileKeeper as FileKeeper
     from cauce.model.job import Job as Job
     from cauce.model.listener import Happened as Happened
     from cauce.model.listener import Listener as Listener
@@ -99,6 +100,7 @@ _HOMES = {
     "cauce.model.area_hours": ("AreaHours", "Opening"),
     "cauce.model.command": ("Command",),
     "cauce.model.diagnostic": ("Diagnostic", "Severity", "Span"),
+    "cauce.model.file_keeper": ("FileKeeper",),
     "cauce.model.job": ("Job",),
     "cauce.model.listener": ("Happened", "Listener"),
     "cauce.model.message": ("Capabilities", "Choice", "Inbound", "Media", "Outbound"),
@@ -148,6 +150,7 @@ __all__ = [
     "Exit",
     "Fact",
     "Failed",
+    "FileKeeper",
     "FlowFormat",
     "Forbidden",
     "Function",

@@ -16,6 +16,7 @@ from cauce.access.door import Access, Lasting
 from cauce.access.first import FirstAdmin
 from cauce.clock import SystemClock
 from cauce.delivery.calls import Caller
+from cauce.delivery.files import Files
 from cauce.delivery.host import Ground, Host
 from cauce.delivery.hosting import Hosting
 from cauce.delivery.indexer import Indexer
@@ -143,6 +144,9 @@ class Service:
         pace = await self._pace()
         self.pipeline = await Pipeline.start(Parts(self.database, shelf.library, world, caller, ids, pace, guard))
         self._ground = self._common_ground(self.pipeline)
+        for keeper in plugins.file_keepers.values():
+            self.pipeline.stage.files = Files(keeper, self.host(plugins.owner(keeper)))
+            break
         if days := project.settings.values.access.audit_days:
             self.pipeline.every(AUDIT_SECONDS, partial(self.access.sweep, days), "audit")
         await self._open_channels(self.pipeline)

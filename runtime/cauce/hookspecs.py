@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cauce.flow_format import FlowFormat
     from cauce.model.area_hours import AreaHours
     from cauce.model.command import Command
+    from cauce.model.file_keeper import FileKeeper
     from cauce.model.job import Job
     from cauce.model.listener import Listener
     from cauce.model.node_kind import NodeKind
@@ -160,6 +161,18 @@ def register_strategies() -> Sequence[Strategy]:
         @hookimpl
         def register_strategies():
             return [Strategy("weather.driest", {"es": "A quien no le llueve", "en": "Who stays dry"}, choose)]
+    """
+    return ()
+
+
+@hookspec
+def register_file_keepers() -> Sequence[FileKeeper]:
+    """Return who keeps files, so that messages may name them by an id of ours. The first is asked.
+
+    Example:
+        @hookimpl
+        def register_file_keepers():
+            return [FileKeeper("weather.maps", WORDS, find_map, use_map, bring_map, address_of_map)]
     """
     return ()
 

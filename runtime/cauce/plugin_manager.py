@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cauce.flow_format import FlowFormat
     from cauce.model.area_hours import AreaHours
     from cauce.model.command import Command
+    from cauce.model.file_keeper import FileKeeper
     from cauce.model.job import Job
     from cauce.model.listener import Listener
     from cauce.model.node_kind import NodeKind
@@ -42,6 +43,7 @@ BUILT_IN = (
     "cauce.cli.commands",
     "cauce_dsl",
     "cauce_plugins.dashboard",
+    "cauce_plugins.media",
     "cauce_plugins.transports.webchat",
     "cauce_plugins.transports.whatsapp_cloud",
     "cauce_plugins.auto_close",
@@ -166,6 +168,11 @@ class PluginManager:
     def strategies(self) -> Mapping[str, Strategy]:
         """The ways to choose who is given a conversation, by name."""
         return self._named("register_strategies", registration.check_strategy)
+
+    @cached_property
+    def file_keepers(self) -> Mapping[str, FileKeeper]:
+        """Who keeps files, by name."""
+        return self._named("register_file_keepers", registration.check_file_keeper)
 
     @cached_property
     def listeners(self) -> Mapping[str, Listener]:

@@ -10,6 +10,7 @@ from cauce import plugin_settings
 from cauce.model.area_hours import AreaHours
 from cauce.model.command import Command
 from cauce.model.expression import PATH
+from cauce.model.file_keeper import FileKeeper
 from cauce.model.job import Job
 from cauce.model.listener import Listener
 from cauce.model.message import Capabilities
@@ -229,6 +230,15 @@ def check_area_hours(hours: Any) -> Complaint:
 def check_strategy(strategy: Any) -> Complaint:
     """Check a way to choose."""
     return _wrong_type(strategy, Strategy) or _worker(strategy, strategy.choose)
+
+
+def check_file_keeper(keeper: Any) -> Complaint:
+    """Check who keeps files."""
+    if complaint := _wrong_type(keeper, FileKeeper) or _worker(keeper, keeper.find):
+        return complaint
+    return next(
+        (found for one in (keeper.use, keeper.bring, keeper.address) if (found := _idle(keeper.name, one))), None
+    )
 
 
 def check_listener(listener: Any) -> Complaint:

@@ -57,7 +57,8 @@ MESSAGE = thing(
 )
 SAID = thing({"id": ID, "text": {"type": "string"}, "created_at": MOMENT})
 WORDS, CAPTION, URL, KEY = text(16_384, 1), text(1024), text(2048, pattern="^https?://[!-~]+$"), text(1024, 1)
-FILE = thing({}, {"url": URL, "id": KEY, "mime": text(255), "name": text(255)})
+OURS = text(32, 32, pattern="^[0-9a-f]+$", description="A file that was uploaded, or that a message brought")
+FILE = thing({}, {"url": URL, "id": KEY, "file": OURS, "mime": text(255), "name": text(255)})
 CARD = thing({"name": text(200, 1), "phones": {**listed(text(40, 1), 5), "minItems": 1}})
 OPTIONS = {**listed(text(200, 1), 30), "minItems": 1}
 VARIABLE = text(64, 1, pattern="^[A-Za-z0-9_]+$")

@@ -159,7 +159,7 @@ class Inbox:
         found = codec.address(address)
         window = Window(after, before, limit)
         rows = await self._database.read(lambda db: messages.transcript(db, known, found, window))
-        return [_line(row) for row in rows]
+        return [await self._stage.files.addressed(_line(row)) for row in rows]
 
     def _channel(self, name: str) -> int:
         try:

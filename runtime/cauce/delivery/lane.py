@@ -255,9 +255,10 @@ class Lane:
 
     async def _send(self, effect: Effect) -> Outcome:
         line = self._line(effect)
-        delivery = Delivery(f"m{effect.message}", effect.conversation, effect.address, codec.outbound(effect.body))
         crash_point("P10")
         try:
+            message = await self._yard.stage.files.brought(codec.outbound(effect.body), effect.channel)
+            delivery = Delivery(f"m{effect.message}", effect.conversation, effect.address, message)
             async with asyncio.timeout(SEND_SECONDS):
                 sent = await line.transport.send(line.channel, delivery)
         except Refused as error:

@@ -120,6 +120,7 @@ def _say(step: Step, standing: Standing, row: int) -> None:
     draft = step.speak(standing, message, told if about is None else {**told, "reply_to": about})
     step.flush()
     speeches.add(step.db, draft.id, one.user, about)
+    step.stage.files.use(step.db, message, draft.conversation, draft.id, draft.channel)
     scheduled.became(step.db, row, draft.id)
 
 

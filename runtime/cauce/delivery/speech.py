@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -13,6 +13,7 @@ from cauce.access import ownership
 from cauce.access.conversations import Seen, find_seen
 from cauce.access.doing import Doing
 from cauce.access.errors import Conflict, Invalid, Unknown
+from cauce.access.principal import Principal
 from cauce.delivery import codec, reactions, window
 from cauce.delivery.step import Step
 from cauce.delivery.window import Talk
@@ -55,7 +56,7 @@ class Turn:
 
     def composed(self, wish: Wish, about: Quoted | None = None) -> Outbound:
         """Return the message. Raises what `composed` does."""
-        return composed(self.step, self.standing, wish, about)
+        return composed(self.step, self.standing, wish, about, self.doing.who)
 
     @property
     def told(self) -> dict[str, Any]:
@@ -106,10 +107,14 @@ def copied(about: Quoted, there: Turn) -> Outbound:
     if media:
         found = Media(**media)
         here = found.id is not None and there.standing.channel == about.channel
-        if not (found.url or here) or found.kind not in FILES:
+        if not (found.url or found.file or here) or found.kind not in FILES:
             raise Invalid(
                 "conversations", "Ese archivo no pasa a otro canal.", "That file does not go to another channel."
             )
+        if found.file and there.step.stage.files.has(there.step.db, there.doing.who, found.file):
+            found = replace(found, id=None, url=None)
+        elif found.file:
+            found = replace(found, file=None)
         return there.composed(Wish(said(body), media=found))
     if kind == "location" and "latitude" in data:
         place = {name: data[name] for name in ("latitude", "longitude", "name", "address") if name in data}
@@ -154,6 +159,7 @@ def utter(turn: Turn, message: Outbound, reply_to: int | None = None, forwarded:
     draft = turn.step.speak(turn.standing, message, {**turn.told, **more, **told})
     turn.step.flush()
     speeches.add(turn.step.db, draft.id, turn.doing.who.user, reply_to, forwarded)
+    turn.step.stage.files.use(turn.step.db, message, draft.conversation, draft.id, draft.channel)
     return draft.id
 
 
@@ -187,12 +193,18 @@ def quoted(turn: Turn, message: int | None) -> Quoted | None:
     return one
 
 
-def composed(step: Step, standing: Standing, wish: Wish, about: Quoted | None) -> Outbound:
+def composed(
+    step: Step, standing: Standing, wish: Wish, about: Quoted | None, who: Principal | None = None
+) -> Outbound:
     """Return the message as the channel carries it. Raises Conflict and Invalid where it cannot.
 
-    about: what it answers. Ids of files are of networks that files are fetched from.
+    about: what it answers. Ids of files are of networks that files are fetched from. who: whose files may be sent, None
+    where that was asked before.
     """
     can = carried_by(step, standing)
+    if wish.media is not None and wish.media.file:
+        found = step.stage.files.found(step.db, who, wish.media)
+        return compose(replace(wish, media=replace(found, id=wish.media.id, url=wish.media.url)), can, about)
     if (
         wish.media is not None
         and wish.media.id

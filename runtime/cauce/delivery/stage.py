@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from cauce.delivery.files import Files
 from cauce.delivery.world import World
 from cauce.engine.library import Library
 from cauce.model.run import State
@@ -39,7 +40,7 @@ class Stage:
 
     muted: until when, in milliseconds, nothing is said to whom, by identity, for they seem to be machines. peers: the epochs
     of the other processes that live, as of the last look. holds: whether this process is still sure that the others
-    believe that it lives. bot: whether it answers: see `cauce.delivery.switch`.
+    believe that it lives. bot: whether it answers: see `cauce.delivery.switch`. files: those that messages may name.
     """
 
     library: Library
@@ -50,6 +51,7 @@ class Stage:
     peers: frozenset[int] = frozenset()
     holds: Callable[[], bool] = lambda: True
     bot: str = RUNNING
+    files: Files = field(default_factory=Files)
 
     def lives(self, epoch: int) -> bool:
         """Tell whether a process is at work. One that joined after the last look is."""

@@ -95,8 +95,8 @@ def _filled(template: Mapping[str, Any], text: str, can: Capabilities) -> Outbou
 
 
 def _carried(media: Media, can: Capabilities) -> Media:
-    if (media.url is None) == (media.id is None):
-        raise Invalid("media", "Di `url` o `id`, y solo uno.", "Give `url` or `id`, and only one.")
+    if [media.url, media.id, media.file].count(None) != 2:
+        raise Invalid("media", "Di `url`, `id` o `file`, y solo uno.", "Give `url`, `id` or `file`, and only one.")
     if media.kind not in can.media:
         raise Invalid("message_type", "Este canal no lleva archivos de ese tipo.", "This channel takes no such files.")
     return media

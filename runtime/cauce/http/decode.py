@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -23,31 +24,56 @@ _WHOLE = re.compile(r"0|[1-9][0-9]{0,18}")
 _MISSING = {"es": "falta", "en": "it is missing"}
 _STRANGE = {"es": "no hay tal campo", "en": "there is no such field"}
 _TWICE = {"es": "está dos veces", "en": "it is given twice"}
+_CLOSE = {"Connection": "close"}
 BODY_SECONDS = 10.0
-"""How long a body may take to arrive."""
+"""How long a body may take to arrive, and the next piece of one that is read as it comes."""
+PIECE = 64 * 1024
+"""How many bytes of a body are handed over at a time at most."""
 
 
 async def read_body(request: web.BaseRequest, limit: int) -> bytes:
     """Return the whole body, decompressed. Raises Problem `too_large`, `too_slow` or `bad_compression`."""
-    from aiohttp.http_exceptions import HttpProcessingError
-    from aiohttp.web import HTTPException, RequestPayloadError
-
     if (request.content_length or 0) > limit:
         raise Problem("too_large", f"at most {limit} bytes")
     content = request.content
-    try:
+    with _body_problems():
         if content.is_eof() and content.total_bytes <= limit and content.exception() is None:
             # It came together with its headers, as nearly all do: nothing to wait for.
             return content.read_nowait()
         async with asyncio.timeout(BODY_SECONDS):
             return await _collect(content.iter_any(), limit)
+
+
+async def stream_body(request: web.BaseRequest, limit: int, seconds: float) -> AsyncIterator[bytes]:
+    """Yield the body as it comes, decompressed. Raises what `read_body` does, wherever in the body that shows."""
+    if (request.content_length or 0) > limit:
+        raise Problem("too_large", f"at most {limit} bytes", headers=_CLOSE)
+    left, deadline = limit, asyncio.get_running_loop().time() + seconds
+    while True:
+        with _body_problems():
+            async with asyncio.timeout_at(min(deadline, asyncio.get_running_loop().time() + BODY_SECONDS)):
+                chunk = await request.content.read(PIECE)
+        if not chunk:
+            return
+        left -= len(chunk)
+        if left < 0:
+            raise Problem("too_large", f"at most {limit} bytes", headers=_CLOSE)
+        yield chunk
+
+
+@contextmanager
+def _body_problems() -> Iterator[None]:
+    """Tell what goes wrong while a body is read as a problem."""
+    from aiohttp.http_exceptions import HttpProcessingError
+    from aiohttp.web import RequestPayloadError
+
+    try:
+        yield
     except TimeoutError:
-        raise Problem("too_slow") from None
-    except HTTPException:
-        raise
+        raise Problem("too_slow", headers=_CLOSE) from None
     except (HttpProcessingError, RequestPayloadError) as error:
         code = "bad_compression" if "encoding" in str(error).lower() else "bad_request"
-        raise Problem(code, headers={"Connection": "close"}) from None
+        raise Problem(code, headers=_CLOSE) from None
 
 
 async def _collect(chunks: Any, limit: int) -> bytes:
@@ -56,7 +82,7 @@ async def _collect(chunks: Any, limit: int) -> bytes:
     async for chunk in chunks:
         size += len(chunk)
         if size > limit:
-            raise Problem("too_large", f"at most {limit} bytes", headers={"Connection": "close"})
+            raise Problem("too_large", f"at most {limit} bytes", headers=_CLOSE)
         parts.append(chunk)
     return parts[0] if len(parts) == 1 else b"".join(parts)
 

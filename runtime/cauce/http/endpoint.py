@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cauce.crash import crash_point, is_armed
 from cauce.errors import Unavailable
-from cauce.http.decode import Checker, read_body, read_parts, read_query, read_typed_json
+from cauce.http.decode import Checker, read_body, read_parts, read_query, read_typed_json, stream_body
 from cauce.http.encode import encode, pour
 from cauce.http.headers import SHARED
 from cauce.http.once import Repeats
@@ -37,7 +37,7 @@ class Endpoint:
         self.gate = gate
         self.proxies = proxies
         self.repeats = repeats
-        self.bare = strict and route.body is None and not route.raw
+        self.bare = strict and route.body is None and not (route.raw or route.stream)
         self.params = Checker(route.params) if route.params is not None else None
         self.query = Checker(route.query or NOTHING) if strict or route.query is not None else None
         self.body = Checker(route.body) if route.body is not None and not route.raw else None
@@ -90,12 +90,22 @@ class Endpoint:
 
     async def _decode(self, request: web.Request, caller: Any) -> Request:
         route = self.route
+        if route.stream:
+            return self._streamed(request, caller)
         raw = await read_body(request, route.limit) if request.body_exists else b""
         crash_point("P1")
         body = self.body.whole(read_typed_json(raw, request.content_type)) if self.body else None
-        params = read_parts(found, route.params) if (found := request.match_info) else {}
-        query = read_query(request.query.items(), route.query) if request.query_string else {}
-        return self._head(request, query, params=params, caller=caller, body=body, raw=raw)
+        return self._named(request, caller=caller, body=body, raw=raw)
+
+    def _streamed(self, request: web.Request, caller: Any) -> Request:
+        """Return the request before its body has come; the handler reads that."""
+        return self._named(request, caller=caller, chunks=stream_body(request, self.route.limit, self.route.seconds))
+
+    def _named(self, request: web.Request, **more: Any) -> Request:
+        """Return the request with what its address says."""
+        params = read_parts(found, self.route.params) if (found := request.match_info) else {}
+        query = read_query(request.query.items(), self.route.query) if request.query_string else {}
+        return self._head(request, query, params=params, **more)
 
     def _head(self, request: web.Request, query: Mapping[str, Any], **more: Any) -> Request:
         """Return the request with what stands before its body, and whatever more is known."""

@@ -36,7 +36,8 @@ Handler = Callable[[Request], Awaitable[Reply]]
 
 def takes_key(route: Route) -> bool:
     """Tell whether a route may be asked again under the same key: each that makes or does something for a known caller."""
-    return route.idempotent or (route.method == "POST" and route.permission != "public")
+    # What is read as it comes cannot be told from another body under the same key.
+    return route.idempotent or (route.method == "POST" and route.permission != "public" and not route.stream)
 
 
 class Repeats:

@@ -86,6 +86,8 @@ def operation(route: Route, lang: str) -> dict[str, Any]:
     }
     if route.body is not None:
         found["requestBody"] = {"required": True, "content": {"application/json": {"schema": closed(route.body)}}}
+    elif route.stream:
+        found["requestBody"] = {"required": True, "content": {"application/octet-stream": {}}}
     return found
 
 
@@ -117,6 +119,8 @@ def problems(route: Route) -> Sequence[str]:
         codes.append("not_found")
     if route.body is not None:
         codes += _BODY
+    if route.stream:
+        codes.append("bad_compression")
     if route.conditional:
         codes += _CONDITIONAL
     if takes_key(route):

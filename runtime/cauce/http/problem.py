@@ -67,6 +67,10 @@ TABLE: dict[str, tuple[int, Words]] = {
         415,
         {"es": "El cuerpo se envía como application/json", "en": "The body must be sent as application/json"},
     ),
+    "no_such_range": (
+        416,
+        {"es": "El archivo no tiene esa parte", "en": "The file has no such part"},
+    ),
     "invalid": (422, {"es": "Los valores no encajan", "en": "The values do not fit"}),
     "key_reused": (422, {"es": "Esta clave se usó para otra petición", "en": "This key was used for another request"}),
     "unconditional": (

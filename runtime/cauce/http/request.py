@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import field
 from typing import Any
 
 from cauce.model.record import record
+
+
+class Nothing:
+    """The body of a request that is not read as it comes."""
+
+    def __aiter__(self) -> Nothing:
+        """Begin."""
+        return self
+
+    async def __anext__(self) -> bytes:
+        """End."""
+        raise StopAsyncIteration
 
 
 @record
@@ -15,6 +27,8 @@ class Request:
 
     params: the parts of the path that the route names in braces. query: what follows `?`. Both of the types that
         their schemas say, where there are such. body: the decoded JSON, None where there is none. raw: its bytes.
+    chunks: of a route with `stream`, the body in pieces as they come, once. Reading raises Problem `too_large`, `too_slow`,
+        `bad_compression` or `bad_request`.
     headers: without regard to case. remote: the address of the caller. secure: whether it came by https.
     caller: who it is from, as the gate knows them: None on a public route. plugin: the `cauce.Host` of the plugin that the
         route is of, None for those of Cauce itself.
@@ -28,6 +42,7 @@ class Request:
     cookies: Mapping[str, str] = field(default_factory=dict)
     body: Any = None
     raw: bytes = b""
+    chunks: AsyncIterator[bytes] = Nothing()
     remote: str = ""
     host: str = ""
     secure: bool = False

@@ -11,7 +11,10 @@ from cauce.model.record import record
 
 @record
 class Media:
-    """A file of a message. `url` is where it can be read, or None while only the transport's `id` is known."""
+    """A file of a message. `url` is where it can be read, or None while only the transport's `id` is known.
+
+    `file` is the id by which whoever keeps files here knows it (`cauce.FileKeeper`), None where nobody does.
+    """
 
     kind: str
     url: str | None = None
@@ -19,6 +22,7 @@ class Media:
     mime: str = ""
     name: str = ""
     size: int | None = None
+    file: str | None = None
 
 
 @record

@@ -17,10 +17,12 @@ class Route:
         A route without one stops the process at start.
     params: the JSON Schema of the parts of the path. One that does not fit is 404; a whole number has one spelling only.
     query / body / answer: JSON Schemas; None where there is none. A body is decoded and checked before the handler
-        runs, unless `raw` is set: then the handler gets the bytes as they came. Below `/api` nothing else may be sent.
+        runs, unless `raw` is set: then the handler gets the bytes as they came; or `stream`: then it reads them itself from
+        `Request.chunks` as they come, and nothing holds all of them. Below `/api` nothing else may be sent.
     handler: `async handler(request) -> answer`, where request is a `cauce.http.request.Request` and the answer a
         dict (JSON) or one of the objects of `cauce.http.response`.
-    limit: how many bytes a body may have, after decompression; more is 413.
+    limit: how many bytes a body may have, after decompression; more is 413. seconds: how long one that is read as it
+        comes may take, and no piece of it longer than `cauce.http.decode.BODY_SECONDS`; more is 408.
     cors: whether pages of other sites may call it from a browser, always without cookies.
     status: that of its answer where all goes well. problems: the codes that it may answer with beside those of every
         route like it.
@@ -38,6 +40,8 @@ class Route:
     body: Mapping[str, Any] | None = None
     answer: Mapping[str, Any] | None = None
     raw: bool = False
+    stream: bool = False
+    seconds: float = 300.0
     summary: str | Words = ""
     limit: int = 65536
     cors: bool = False
