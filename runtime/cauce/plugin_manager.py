@@ -44,6 +44,7 @@ BUILT_IN = (
     "cauce_plugins.transports.webchat",
     "cauce_plugins.transports.whatsapp_cloud",
     "cauce_plugins.auto_close",
+    "cauce_plugins.contacts",
 )
 """The plugins that come with Cauce. They enter by the same door as everybody's."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cauce import Job, Listener, Permission, Route, SettingsTable, Tables, hookimpl
+from cauce import Function, Job, Listener, Permission, Route, SettingsTable, Tables, hookimpl
 
 
 @hookimpl
@@ -59,3 +59,11 @@ def register_routes() -> Sequence[Route]:
     from cauce_plugins.contacts import field_routes, file_routes, people_routes
 
     return [*people_routes.routes(), *field_routes.routes(), *file_routes.routes()]
+
+
+@hookimpl
+def register_functions() -> Sequence[Function]:
+    """Hand over with what flows put tags on people."""
+    from cauce_plugins.contacts.tagging import FUNCTIONS
+
+    return FUNCTIONS

@@ -10,14 +10,15 @@ from typing import Any
 import msgspec
 
 from cauce import desk
+from cauce import sql as rows
+from cauce.sql import Connection
 from cauce_plugins.contacts import core, phones, values
-from cauce_plugins.contacts.core import Connection, rows
 
 AREA, DNI, TAGS = "area", "dni", "tags"
 WIDE = 191
 """How many characters of a value it is found by."""
 
-_PUT = core.upsert(
+_PUT = rows.upsert(
     "INSERT INTO contact_cards (contact_id, phone, source, creator, digest, words) VALUES (?, ?, ?, ?, ?, ?)",
     ["contact_id"],
     ["phone", "source", "creator", "digest", "words"],
@@ -148,7 +149,9 @@ def put_all(db: Connection, these: Sequence[Contact], before: Mapping[int, Made]
     ]
     for one in these:
         for name, value in had.get(one.id, nothing).marks - made[one.id].marks:
-            db.execute("DELETE FROM contact_marks WHERE contact_id = ? AND name = ? AND value = ?", (one.id, name, value))
+            db.execute(
+                "DELETE FROM contact_marks WHERE contact_id = ? AND name = ? AND value = ?", (one.id, name, value)
+            )
     rows.insert(db, "INSERT INTO contact_marks (contact_id, name, value)", fresh)
 
 

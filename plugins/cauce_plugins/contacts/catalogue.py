@@ -8,9 +8,9 @@ from typing import Any
 
 from cauce import Acts, CauceError
 from cauce.desk import Conflict, Invalid, Principal
+from cauce.sql import Connection
 from cauce_plugins.contacts import cards, core, definitions, documents, names, phones, rows, seeing, values
 from cauce_plugins.contacts.cards import Contact
-from cauce_plugins.contacts.core import Connection
 from cauce_plugins.contacts.values import Definition
 
 MOST_FIELDS = 100
@@ -134,7 +134,9 @@ def _put(one: Contact, name: str, value: Any) -> None:
 def _valued(name: str, value: Any, known: Sequence[Definition], country: str) -> Any:
     """Return the value of a field as it is kept. What is not defined is kept as flows do: as it is."""
     if name in OWN or name == "name":
-        raise Invalid(f"fields/{name}", f"«{name}» se da aparte, no entre los campos.", f"“{name}” is given beside the fields.")
+        raise Invalid(
+            f"fields/{name}", f"«{name}» se da aparte, no entre los campos.", f"“{name}” is given beside the fields."
+        )
     definition = next((one for one in known if one.name == name), None)
     if value is None or definition is None:
         return value

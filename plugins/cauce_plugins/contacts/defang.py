@@ -9,7 +9,7 @@ MARK = "'"
 
 def safe(cell: str) -> str:
     """Return a cell that is text to every spreadsheet."""
-    return MARK + cell if cell.lstrip(" \n ").startswith(STARTS) or cell.startswith(STARTS) else cell
+    return MARK + cell if cell.startswith(STARTS) or cell.lstrip().startswith(STARTS) else cell
 
 
 def plain(cell: str) -> str:

@@ -10,8 +10,8 @@ import msgspec
 
 from cauce import Acts
 from cauce.desk import Invalid, Unknown
+from cauce.sql import Connection, locking
 from cauce_plugins.contacts import names
-from cauce_plugins.contacts.core import Connection, locking
 from cauce_plugins.contacts.values import TAKEN, TYPES, Definition
 
 MOST = 60
@@ -49,10 +49,10 @@ def add(acts: Acts, given: Mapping[str, Any]) -> Definition:
         raise Invalid("name", f"Ya hay un campo «{name}».", f"There is a field “{name}” already.")
     if len(every(db)) >= MOST:
         raise Invalid("name", f"Son {MOST} campos como máximo.", f"There are {MOST} fields at most.")
-    made = _checked(Definition(0, name, _title(given["title"]), given["type"], _choices(given), given.get("required", False)))
-    sql = (
-        "INSERT INTO contact_fields (name, title, type, choices, required, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    made = _checked(
+        Definition(0, name, _title(given["title"]), given["type"], _choices(given), given.get("required", False))
     )
+    sql = "INSERT INTO contact_fields (name, title, type, choices, required, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
     row = db.execute(
         sql, (name, _json(made.title), made.type, _json(made.choices), made.required, acts.now, acts.now)
     ).lastrowid

@@ -125,5 +125,3 @@ async def report(host: Host, number: int, lang: str) -> AsyncIterator[bytes]:
                 safe = [defang.safe(_shown(cell)) for cell in cells]
                 lines.append([str(one.number), one.outcome, str(one.contact or ""), *safe])
         yield _lines(lines)
-
-

@@ -68,7 +68,11 @@ async def rows(request: Request) -> dict[str, Any]:
     [after] = core.read_cursor("rows", request.query, int) or (0,)
     job = partial(imports.rows_of, one=number, after=after, limit=limit + 1, outcome=request.query.get("outcome"))
     return core.page(
-        await request.plugin.read(job), limit, "rows", lambda one: (one.number,), lambda one: shapes.row(one, request.language)
+        await request.plugin.read(job),
+        limit,
+        "rows",
+        lambda one: (one.number,),
+        lambda one: shapes.row(one, request.language),
     )
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from cauce import Acts, Host
 from cauce.desk import Conflict, Invalid, Principal
+from cauce.sql import Connection
 from cauce_plugins.contacts import cards, core, definitions, imports, merging, phones, planning, reading
-from cauce_plugins.contacts.core import Connection
 from cauce_plugins.contacts.imports import COMMITTING, Import
 from cauce_plugins.contacts.planning import Plan
 from cauce_plugins.contacts.rows import Given
@@ -34,9 +34,7 @@ async def check(host: Host, who: Principal, raw: bytes, *, merges: bool) -> int:
     digest = hashlib.sha256(raw).hexdigest()
     known = await host.read(definitions.every)
     areas = [area.name for area in await host.read(core.areas.every)]
-    number = await host.write(
-        lambda db: imports.begin(db, who.user, digest, host.clock.now(), merges=merges)
-    )
+    number = await host.write(lambda db: imports.begin(db, who.user, digest, host.clock.now(), merges=merges))
     told = reading.read(raw, reading.options(host.settings["country"], known, areas))
     try:
         first = await anext(told)
@@ -57,7 +55,7 @@ async def check(host: Host, who: Principal, raw: bytes, *, merges: bool) -> int:
 class _Checking:
     """What is known while a file is checked. first: in which row a telephone or identity number came first."""
 
-    def __init__(self, host: Host, who: Principal, number: int, known: Sequence[Definition], merges: bool) -> None:  # noqa: FBT001, PLR0913, PLR0917
+    def __init__(self, host: Host, who: Principal, number: int, known: Sequence[Definition], merges: bool) -> None:  # noqa: FBT001
         self.host = host
         self.who = who
         self.number = number
@@ -91,7 +89,10 @@ def _noted(checking: _Checking, plan: Plan) -> Plan:
     earlier = next((checking.first[key] for key in keys if key in checking.first), None)
     if earlier is not None and plan.outcome == planning.CREATE:
         plan.outcome, plan.contact = planning.UPDATE, None
-        note = {"es": f"Es el mismo contacto de la fila {earlier}.", "en": f"It is the same contact as in row {earlier}."}
+        note = {
+            "es": f"Es el mismo contacto de la fila {earlier}.",
+            "en": f"It is the same contact as in row {earlier}.",
+        }
         plan.problems = [{"field": "row", **note}]
     if plan.outcome != planning.ERROR:
         for key in keys:

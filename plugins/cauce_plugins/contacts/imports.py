@@ -9,8 +9,9 @@ from typing import Any
 
 import msgspec
 
+from cauce import sql
 from cauce.desk import READ_ALL, Principal, Unknown
-from cauce_plugins.contacts.core import Connection, locking, rows
+from cauce.sql import Connection, locking
 from cauce_plugins.contacts.planning import OUTCOMES, Plan
 from cauce_plugins.contacts.rows import Given
 
@@ -84,7 +85,7 @@ def describe(db: Connection, one: int, kind: str, encoding: str, columns: Sequen
 def add_rows(db: Connection, one: int, plans: Sequence[Plan], now: int) -> None:
     """Store some rows, and what would become of them."""
     into = "INSERT INTO contact_import_rows (import_id, number, data, outcome, problems, contact_id, stored)"
-    rows.insert(
+    sql.insert(
         db,
         into,
         [
@@ -102,7 +103,8 @@ def turn(db: Connection, one: int, state: str, now: int, asker: Principal | None
     """Let an import be in another state. asker: as whom it is stored from now on."""
     said = _encode(_told(asker)).decode() if asker else None
     db.execute(
-        "UPDATE contact_imports SET state = ?, asker = COALESCE(?, asker), updated_at = ? WHERE id = ?", (state, said, now, one)
+        "UPDATE contact_imports SET state = ?, asker = COALESCE(?, asker), updated_at = ? WHERE id = ?",
+        (state, said, now, one),
     )
 
 
@@ -152,15 +154,16 @@ def page(db: Connection, who: Principal, before: int, limit: int) -> list[Import
 
 def counts(db: Connection, one: int) -> dict[str, int]:
     """Return how many rows become what."""
-    sql = "SELECT outcome, COUNT(*) FROM contact_import_rows WHERE import_id = ? GROUP BY outcome"
-    return {**dict.fromkeys(OUTCOMES, 0), **{outcome: int(count) for outcome, count in db.execute(sql, (one,))}}
+    counted = "SELECT outcome, COUNT(*) FROM contact_import_rows WHERE import_id = ? GROUP BY outcome"
+    return {**dict.fromkeys(OUTCOMES, 0), **{outcome: int(count) for outcome, count in db.execute(counted, (one,))}}
 
 
 def rows_of(db: Connection, one: int, after: int, limit: int, outcome: str | None = None) -> list[Row]:
     """Return rows after a number, in order; of one outcome, where one is given."""
     which, values = ("AND outcome = ? ", [outcome]) if outcome else ("", [])
-    sql = f"{_ROWS}WHERE import_id = ? {which}AND number > ? ORDER BY number LIMIT ?"
-    found = db.execute(sql, (one, *values, after, limit))
+    found = db.execute(
+        f"{_ROWS}WHERE import_id = ? {which}AND number > ? ORDER BY number LIMIT ?", (one, *values, after, limit)
+    )
     return [Row(row[0], _decode(row[1]), row[2], row[3], row[4], bool(row[5])) for row in found]
 
 
@@ -194,8 +197,8 @@ def settle(db: Connection, one: int, plans: Sequence[Plan], done: int, now: int)
 
 def remove(db: Connection, one: int, limit: int) -> bool:
     """Forget some rows of an import, and itself with the last of them. False where there are more."""
-    sql = "SELECT number FROM contact_import_rows WHERE import_id = ? ORDER BY number LIMIT ?"
-    numbers = [row[0] for row in db.execute(sql, (one, limit))]
+    first = "SELECT number FROM contact_import_rows WHERE import_id = ? ORDER BY number LIMIT ?"
+    numbers = [row[0] for row in db.execute(first, (one, limit))]
     if numbers:
         db.execute("DELETE FROM contact_import_rows WHERE import_id = ? AND number <= ?", (one, numbers[-1]))
     if len(numbers) < limit:

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from functools import partial
 
 from cauce import Acts, Happened, Host
+from cauce import sql as rows
+from cauce.sql import Connection
 from cauce_plugins.contacts import cards, core, merging, names
 from cauce_plugins.contacts.cards import Contact
-from cauce_plugins.contacts.core import Connection, rows
 
 HEARD = ("message.new", "conversation.opened", "conversation.closed")
 """Whatever a flow keeps of somebody, it does so in answer to what they say."""
@@ -61,8 +62,8 @@ def _is_stale(one: Contact, numbers: Sequence[str]) -> bool:
 def refresh(acts: Acts, contacts: Sequence[int]) -> None:
     """Make cards anew, and link contacts that a network knows by a number which another one has."""
     db = acts.db
-    for one in contacts:
-        core.hold(db, one)
+    for number in contacts:
+        core.hold(db, number)
     found = cards.get_all(db, contacts)
     numbers = cards.numbers_of(db, list(found))
     for one in found.values():

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from cauce import sql as rows
 from cauce.desk import Principal, seen
+from cauce.sql import Connection
 from cauce_plugins.contacts import cards, core, phones, seeing
 from cauce_plugins.contacts.cards import Contact
 from cauce_plugins.contacts.columns import GROUP
-from cauce_plugins.contacts.core import MOST, Connection
+from cauce_plugins.contacts.core import MOST
 
 WORDS = 10
 """How many words of a question are looked for."""
@@ -30,16 +32,19 @@ class Wanted:
 
 def page(db: Connection, who: Principal, wanted: Wanted, country: str) -> list[Contact]:
     """Return a page of those that somebody sees."""
-    conditions, values = ["k.id < ?"], [wanted.before]
+    conditions: list[str] = ["k.id < ?"]
+    values: list[Any] = [wanted.before]
     for name, value in wanted.marks:
-        conditions.append("EXISTS (SELECT 1 FROM contact_marks m WHERE m.contact_id = k.id AND m.name = ? AND m.value = ?)")
+        conditions.append(
+            "EXISTS (SELECT 1 FROM contact_marks m WHERE m.contact_id = k.id AND m.name = ? AND m.value = ?)"
+        )
         values += [name, value[: cards.WIDE]]
     for condition, more in _found(wanted.query, country):
         conditions.append(condition)
         values += more
-    condition = seeing.seen(who)
-    sql = f"{cards.COLUMNS}WHERE {' AND '.join(conditions)} AND {condition.sql} ORDER BY k.id DESC LIMIT ?"
-    return [cards.contact(row) for row in db.execute(sql, (*values, *condition.values, wanted.limit))]
+    visible = seeing.seen(who)
+    sql = f"{cards.COLUMNS}WHERE {' AND '.join(conditions)} AND {visible.sql} ORDER BY k.id DESC LIMIT ?"
+    return [cards.contact(row) for row in db.execute(sql, (*values, *visible.values, wanted.limit))]
 
 
 def _found(query: str, country: str) -> Iterator[tuple[str, list[Any]]]:
@@ -51,7 +56,7 @@ def _found(query: str, country: str) -> Iterator[tuple[str, list[Any]]]:
     except phones.NoPhone:
         forms = []
     terms = core.words(query)[:WORDS]
-    ways = [f"p.phone IN ({core.rows.marks(forms)})"] if forms else []
+    ways = [f"p.phone IN ({rows.marks(forms)})"] if forms else []
     if terms:
         ways.append(" AND ".join(["INSTR(p.words, ?) > 0"] * len(terms)))
     yield f"({' OR '.join(ways) or '1 = 0'})", [*forms, *(f" {term}" for term in terms)]

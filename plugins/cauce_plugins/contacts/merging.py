@@ -14,10 +14,12 @@ from typing import Any
 import msgspec
 
 from cauce import Acts
+from cauce import sql as rows
 from cauce.desk import Conflict, Invalid, Principal, Unknown, changed, tell_all
+from cauce.sql import Connection, locking
 from cauce_plugins.contacts import cards, core, names, seeing
 from cauce_plugins.contacts.cards import Contact
-from cauce_plugins.contacts.core import CONTACTS, Connection, locking, rows
+from cauce_plugins.contacts.core import CONTACTS
 
 BY_HAND, BY_FILE, BY_NUMBER = "manual", "import", "phone"
 """Why two were merged: somebody said so, a file did, or a network knows both by one telephone."""
@@ -72,7 +74,15 @@ def unite(acts: Acts, kept: Contact, gone: Contact, reason: str, who: Principal 
     cards.save(db, after, acts.now)
     record = db.execute(
         "INSERT INTO contact_merges (kept, gone, user_id, who, reason, before, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (kept.id, gone.id, who.user if who else None, who.username if who else "contacts", reason, _json(before), acts.now),
+        (
+            kept.id,
+            gone.id,
+            who.user if who else None,
+            who.username if who else "contacts",
+            reason,
+            _json(before),
+            acts.now,
+        ),
     ).lastrowid
     acts.record("contact.merged", f"contact:{kept.id}", {"gone": gone.id, "merge": record, "reason": reason})
     news = [("contact.merged", {"contact": kept.id, "gone": gone.id})]

@@ -42,9 +42,7 @@ async def every(request: Request) -> dict[str, Any]:
     which = wanted(dict(request.query), before, limit + 1)
     country = request.plugin.settings["country"]
     found = await request.plugin.search(partial(listing.page, who=request.caller, wanted=which, country=country))
-    return core.page(
-        found, limit, "contacts", lambda one: (one.id,), lambda one: shapes.shown(one, request.language)
-    )
+    return core.page(found, limit, "contacts", lambda one: (one.id,), lambda one: shapes.shown(one, request.language))
 
 
 async def get(request: Request) -> Json:
@@ -105,9 +103,7 @@ async def history(request: Request) -> dict[str, Any]:
     """List the conversations of one, the last first."""
     limit = core.limit_of(request.query)
     [before] = core.read_cursor("history", request.query, int) or (MOST,)
-    job = partial(
-        listing.history, who=request.caller, contact=request.params["id"], before=before, limit=limit + 1
-    )
+    job = partial(listing.history, who=request.caller, contact=request.params["id"], before=before, limit=limit + 1)
     return core.page(await request.plugin.read(job), limit, "history", lambda one: (one.id,), shapes.talk)
 
 

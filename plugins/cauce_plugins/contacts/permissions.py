@@ -7,8 +7,12 @@ from cauce import Permission
 _LEAD = ("SUPERVISOR",)
 
 EVERY = (
-    Permission("contacts.merge", {"es": "Fusionar contactos y deshacerlo.", "en": "Merge contacts and undo it."}, _LEAD),
+    Permission(
+        "contacts.merge", {"es": "Fusionar contactos y deshacerlo.", "en": "Merge contacts and undo it."}, _LEAD
+    ),
     Permission("contacts.delete", {"es": "Borrar contactos.", "en": "Delete contacts."}, _LEAD),
     Permission("contacts.export", {"es": "Exportar contactos.", "en": "Export contacts."}, _LEAD),
-    Permission("contacts.fields", {"es": "Definir los campos de los contactos.", "en": "Define the fields of contacts."}),
+    Permission(
+        "contacts.fields", {"es": "Definir los campos de los contactos.", "en": "Define the fields of contacts."}
+    ),
 )

@@ -41,7 +41,9 @@ def read(written: str, country: str) -> Phone:
     if len(text) > MOST:
         raise _none()
     if _GROUP.fullmatch(text):
-        raise NoPhone("Es la dirección de un grupo, no de una persona.", "It is the address of a group, not of a person.")
+        raise NoPhone(
+            "Es la dirección de un grupo, no de una persona.", "It is the address of a group, not of a person."
+        )
     if found := _ADDRESS.fullmatch(text):
         return _known(f"+{found[1]}", country)
     if _OTHER.fullmatch(text):

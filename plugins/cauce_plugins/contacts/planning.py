@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cauce.desk import Principal
+from cauce.sql import Connection
 from cauce_plugins.contacts import cards, names, phones, seeing, values
 from cauce_plugins.contacts.cards import Contact
-from cauce_plugins.contacts.core import Connection
 from cauce_plugins.contacts.rows import TAGS, Given
 from cauce_plugins.contacts.values import Definition
 
@@ -54,16 +54,27 @@ def plan(given: Given, known: Known, definitions: Sequence[Definition], *, merge
         return Plan(given, ERROR, problems=[dict(one) for one in given.problems])
     phone = known.by_phone.get(given.phone) if given.phone else None
     papers = list(known.by_dni.get(given.dni, ())) if given.dni else []
-    if phone is None and len(papers) > 1:
-        return _wrong(given, "dni", "Varios contactos tienen ese DNI.", "Several contacts have that DNI.")
-    if any(one not in known.seen for one in (phone, *papers) if one is not None):
-        at = "phone" if phone is not None and phone not in known.seen else "dni"
-        return _wrong(given, at, "Ya es de un contacto que no ves.", "It is of a contact already that you do not see.")
+    if refused := _refused(given, known, phone, papers):
+        return refused
     others = [one for one in papers if one != phone]
     if phone is None and not papers:
         return _created(given, definitions)
     if phone is None or not others or phone in papers:
         return _updated(given, known.contacts[phone if phone is not None else papers[0]])
+    return _merged(given, known, phone, others, merges=merges)
+
+
+def _refused(given: Given, known: Known, phone: int | None, papers: Sequence[int]) -> Plan | None:
+    """Return the complaint about a row that is of nobody in particular, or of somebody whom the one who asks does not see."""
+    if phone is None and len(papers) > 1:
+        return _wrong(given, "dni", "Varios contactos tienen ese DNI.", "Several contacts have that DNI.")
+    if any(one not in known.seen for one in (phone, *papers) if one is not None):
+        at = "phone" if phone is not None and phone not in known.seen else "dni"
+        return _wrong(given, at, "Ya es de un contacto que no ves.", "It is of a contact already that you do not see.")
+    return None
+
+
+def _merged(given: Given, known: Known, phone: int, others: Sequence[int], *, merges: bool) -> Plan:
     if not merges or len(others) > 1:
         return _wrong(
             given, "dni", f"El teléfono es del contacto {phone} y el DNI del {others[0]}.",

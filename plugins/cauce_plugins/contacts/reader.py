@@ -10,6 +10,7 @@ import dataclasses
 import json
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import msgspec
@@ -26,8 +27,7 @@ def confine() -> None:
     """Take memory and time from this process for good."""
     import resource
 
-    with open("/proc/self/statm", "rb") as told:
-        held = int(told.read().split()[0]) * resource.getpagesize()
+    held = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (held + MEMORY, held + MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -44,10 +44,10 @@ def told(options: dict[str, Any], raw: bytes) -> Iterator[dict[str, Any]]:
     rules = Rules(options["country"], {one.name: one for one in definitions}, areas)
     try:
         sheet = sheets.read(raw, lambda cells: sum(columns.folded(cell) in known for cell in cells))
-        found = rows.read(sheet, known, rules)
-        yield {"columns": next(found), "kind": sheet.kind, "encoding": sheet.encoding, "header": [*sheet.header][:100]}
-        for one in found:
-            yield dataclasses.asdict(one)  # type: ignore[call-overload]
+        meant = rows.meaning(sheet, known)
+        yield {"columns": meant, "kind": sheet.kind, "encoding": sheet.encoding}
+        for one in rows.read(sheet, meant, rules):
+            yield dataclasses.asdict(one)
         yield {"end": True}
     except sheets.Refused as error:
         yield {"refused": error.words}
@@ -66,8 +66,7 @@ def main(source: BinaryIO, out: BinaryIO) -> None:
     options = json.loads(source.readline())
     raw = source.read()
     encode = msgspec.json.Encoder().encode
-    for one in told(options, raw):
-        out.write(encode(one) + b"\n")
+    out.writelines(encode(one) + b"\n" for one in told(options, raw))
     out.flush()
 
 

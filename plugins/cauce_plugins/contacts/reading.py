@@ -70,6 +70,7 @@ async def _told(process: asyncio.subprocess.Process) -> AsyncIterator[Mapping[st
 def options(country: str, definitions: Sequence[Any], areas: Sequence[str]) -> dict[str, Any]:
     """Return what the child has to know. definitions: a list of `Definition`."""
     shown = [
-        {"name": one.name, "title": dict(one.title), "type": one.type, "choices": list(one.choices)} for one in definitions
+        {"name": one.name, "title": dict(one.title), "type": one.type, "choices": list(one.choices)}
+        for one in definitions
     ]
     return {"country": country, "definitions": shown, "areas": list(areas)}

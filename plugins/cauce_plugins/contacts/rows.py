@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -40,22 +41,26 @@ class Rules:
     areas: Mapping[str, str] = field(default_factory=dict)
 
 
-def read(sheet: Sheet, known: Mapping[str, str], rules: Rules) -> Iterator[list[str] | Given]:
-    """Yield what its columns mean, then its rows. Empty ones are passed over. Raises Refused."""
+def meaning(sheet: Sheet, known: Mapping[str, str]) -> list[str]:
+    """Return what the columns of a sheet mean; its rows begin after its header from then on. Raises Refused."""
     rows = iter(sheet.rows)
-    first = None if sheet.header else next(((number, cells) for number, cells in rows if _is_filled(cells)), None)
+    first = None if sheet.header else next((one for one in rows if _is_filled(one[1])), None)
     if first is None and not sheet.header:
         raise Refused("El archivo está vacío.", "The file is empty.")
-    header = sheet.header or (first[1] if first else [])
-    meant = columns.mapped(header, known)
-    yield list(columns.WITHOUT) if meant is None else meant
-    if meant is None and first is not None:
-        yield one(first[0], first[1], columns.WITHOUT, rules)
-    for number, cells in rows:
+    found = columns.mapped(first[1] if first else sheet.header, known)
+    sheet.rows = rows if found is not None or first is None else itertools.chain([first], rows)
+    return list(columns.WITHOUT) if found is None else found
+
+
+def read(sheet: Sheet, meant: Sequence[str], rules: Rules) -> Iterator[Given]:
+    """Yield the rows of a sheet. Empty ones are passed over. Raises Refused."""
+    for number, cells in sheet.rows:
         if number > ROWS:
-            raise Refused(f"Hay más de {ROWS} filas: divide el archivo.", f"There are more than {ROWS} rows: cut the file.")
+            raise Refused(
+                f"Hay más de {ROWS} filas: divide el archivo.", f"There are more than {ROWS} rows: cut the file."
+            )
         if _is_filled(cells):
-            yield one(number, cells, meant or columns.WITHOUT, rules)
+            yield one(number, cells, meant, rules)
 
 
 def _is_filled(cells: Sequence[str]) -> bool:
@@ -130,7 +135,9 @@ def tags(parts: Sequence[str]) -> list[str]:
     """Return tags in one spelling, each once. Raises Refused for one that is too long, or too many."""
     found = list(dict.fromkeys(tag for tag in (names.tidy(part) for part in parts) if tag))
     if len(found) > TAGS or any(len(tag) > 64 for tag in found):
-        raise Refused(f"Son más de {TAGS} etiquetas, o una es muy larga.", f"There are more than {TAGS} tags, or a long one.")
+        raise Refused(
+            f"Son más de {TAGS} etiquetas, o una es muy larga.", f"There are more than {TAGS} tags, or a long one."
+        )
     return found
 
 

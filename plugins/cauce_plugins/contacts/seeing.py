@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from cauce import sql as rows
 from cauce.desk import READ_ALL, Condition, Principal, Unknown, seen_contact
+from cauce.sql import Connection
 from cauce_plugins.contacts import cards
 from cauce_plugins.contacts.cards import Contact
-from cauce_plugins.contacts.core import Connection, rows
 
 
 def seen(who: Principal) -> Condition:

@@ -43,7 +43,9 @@ VALUES = {
 }
 GIVEN = {
     "name": text(256),
-    "phone": or_null(text(64, description="In any form; numbers without a country code are of the country of the settings")),
+    "phone": or_null(
+        text(64, description="In any form; numbers without a country code are of the country of the settings")
+    ),
     "dni": or_null(text(64)),
     "area": or_null(text(64)),
     "tags": or_null(TAGS),
@@ -62,7 +64,16 @@ DEFINITION = thing(
     }
 )
 MERGE = thing(
-    {"id": ID, "kept": ID, "gone": ID, "name": text(256), "by": text(191), "reason": text(12), "at": MOMENT, "undone_at": or_null(MOMENT)}
+    {
+        "id": ID,
+        "kept": ID,
+        "gone": ID,
+        "name": text(256),
+        "by": text(191),
+        "reason": text(12),
+        "at": MOMENT,
+        "undone_at": or_null(MOMENT),
+    }
 )
 TALK = thing(
     {
@@ -135,7 +146,9 @@ def import_(one: Import, counts: Mapping[str, int]) -> dict[str, Any]:
 
 def row(one: Row, lang: str) -> dict[str, Any]:
     """Return a row of a file as the report shows it."""
-    problems = [{"field": told["field"], "problem": told.get(lang, told["en"])} for told in msgspec.json.decode(one.problems)]
+    problems = [
+        {"field": told["field"], "problem": told.get(lang, told["en"])} for told in msgspec.json.decode(one.problems)
+    ]
     return {
         "row": one.number, "outcome": one.outcome, "contact": one.contact, "stored": one.stored,
         "name": one.data["name"], "phone": one.data["phone"], "problems": problems,

@@ -49,7 +49,9 @@ def read(raw: bytes, knows: Any) -> Sheet:
     if raw.startswith(b"PK\x03\x04"):
         return _xlsx(raw)
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Refused("Es un Excel de antes de 2007: guárdalo como .xlsx.", "It is an Excel from before 2007: save it as .xlsx.")
+        raise Refused(
+            "Es un Excel de antes de 2007: guárdalo como .xlsx.", "It is an Excel from before 2007: save it as .xlsx."
+        )
     if raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"[", b"{"}:
         return _json(raw)
     return _csv(raw, knows)
@@ -94,7 +96,8 @@ def _csv_rows(text: Iterable[str], separator: str) -> Iterator[tuple[int, Row]]:
             return
         except csv.Error as error:
             raise Refused(
-                f"Fila {number}: no se puede leer como CSV ({error}).", f"Row {number}: it cannot be read as CSV ({error})."
+                f"Fila {number}: no se puede leer como CSV ({error}).",
+                f"Row {number}: it cannot be read as CSV ({error}).",
             ) from None
         yield number, cells
 

@@ -11,7 +11,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.models import Model
 
-from cauce.store.columns import IdField, NameField, WordsField, json_text, moment
+from cauce.columns import IdField, NameField, json_text, moment
 
 
 class Card(Model):
@@ -26,7 +26,7 @@ class Card(Model):
     source = IdField(max_length=12, default="")
     creator = fields.BigIntField(null=True)
     digest = IdField(max_length=32, default="")
-    words = WordsField()
+    words = fields.TextField()
 
     class Meta:
         """Where it lives."""

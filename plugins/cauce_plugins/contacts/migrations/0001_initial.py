@@ -9,7 +9,7 @@ from tortoise import fields, migrations
 from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 
-from cauce.store.columns import IdField, JsonField, NameField, WordsField
+from cauce.columns import IdField, JsonField, NameField
 
 _dumps = functools.partial(dumps, separators=(",", ":"))
 
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ("source", IdField(default="", max_length=12)),
                 ("creator", fields.BigIntField(null=True)),
                 ("digest", IdField(default="", max_length=32)),
-                ("words", WordsField()),
+                ("words", fields.TextField()),
             ],
             options={
                 "table": "contact_cards",
