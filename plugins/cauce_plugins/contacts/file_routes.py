@@ -8,8 +8,10 @@ from typing import Any
 
 from cauce import Acts, Json, Request, Route, Stream, Text
 from cauce.desk import Conflict, Invalid
+from cauce.sql import Connection
 from cauce_plugins.contacts import core, exporting, importing, imports, planning, shapes
 from cauce_plugins.contacts.core import ID, MOST, PAGING, choice, parts, thing
+from cauce_plugins.contacts.imports import Import
 from cauce_plugins.contacts.people_routes import FILTERS, wanted
 
 ROOT = "/api/contacts"
@@ -49,7 +51,11 @@ async def get(request: Request) -> dict[str, Any]:
 
 async def _told(request: Request, number: int) -> dict[str, Any]:
     found = await request.plugin.read(partial(imports.see, who=request.caller, one=number))
-    return shapes.import_(found, await request.plugin.read(partial(imports.counts, one=number)))
+    return await request.plugin.read(partial(_shown, found=found))
+
+
+def _shown(db: Connection, found: Import) -> dict[str, Any]:
+    return shapes.import_(found, imports.counts(db, found.id), imports.behind(db, found))
 
 
 async def every(request: Request) -> dict[str, Any]:
@@ -57,8 +63,8 @@ async def every(request: Request) -> dict[str, Any]:
     limit = core.limit_of(request.query)
     [before] = core.read_cursor("imports", request.query, int) or (MOST,)
     found = await request.plugin.read(partial(imports.page, who=request.caller, before=before, limit=limit + 1))
-    counts = {one.id: await request.plugin.read(partial(imports.counts, one=one.id)) for one in found[:limit]}
-    return core.page(found, limit, "imports", lambda one: (one.id,), lambda one: shapes.import_(one, counts[one.id]))
+    told = {one.id: await request.plugin.read(partial(_shown, found=one)) for one in found[:limit]}
+    return core.page(found, limit, "imports", lambda one: (one.id,), lambda one: told[one.id])
 
 
 async def rows(request: Request) -> dict[str, Any]:

@@ -158,6 +158,12 @@ def counts(db: Connection, one: int) -> dict[str, int]:
     return {**dict.fromkeys(OUTCOMES, 0), **{outcome: int(count) for outcome, count in db.execute(counted, (one,))}}
 
 
+def behind(db: Connection, one: Import) -> int:
+    """Return how many rows of an import are behind it."""
+    counted = "SELECT COUNT(*) FROM contact_import_rows WHERE import_id = ? AND number <= ?"
+    return one.total if one.state == DONE else int(db.execute(counted, (one.id, one.done)).fetchone()[0])
+
+
 def rows_of(db: Connection, one: int, after: int, limit: int, outcome: str | None = None) -> list[Row]:
     """Return rows after a number, in order; of one outcome, where one is given."""
     which, values = ("AND outcome = ? ", [outcome]) if outcome else ("", [])

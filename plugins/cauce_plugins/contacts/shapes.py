@@ -135,11 +135,11 @@ def talk(one: Talk) -> dict[str, Any]:
     return {**said, "tags": msgspec.json.decode(one.tags), "open": said.pop("opened") == 1}
 
 
-def import_(one: Import, counts: Mapping[str, int]) -> dict[str, Any]:
-    """Return an import as it is shown. done: how many of its rows are behind it."""
+def import_(one: Import, counts: Mapping[str, int], behind: int) -> dict[str, Any]:
+    """Return an import as it is shown. behind: how many of its rows are done with."""
     return {
         "id": one.id, "state": one.state, "kind": one.kind, "encoding": one.encoding,
-        "columns": msgspec.json.decode(one.columns), "rows": one.total, "done": one.done, "merge": bool(one.merges),
+        "columns": msgspec.json.decode(one.columns), "rows": one.total, "done": behind, "merge": bool(one.merges),
         "counts": dict(counts), "created_at": one.created_at, "updated_at": one.updated_at,
     }  # fmt: skip
 
