@@ -33,7 +33,7 @@ from cauce.egress import Egress
 from cauce.engine.scene import AreaView, area_views
 from cauce.errors import CauceError, Unavailable
 from cauce.guard import Guard
-from cauce.http import api_page, health, home
+from cauce.http import api_page, health, home, openapi
 from cauce.http.app import application
 from cauce.http.gate import Gate
 from cauce.http.home import Overview
@@ -294,9 +294,8 @@ class Service:
         routes = [
             *home.routes(self._overview),
             *health.routes(self._health),
-            *api.routes(self._desk(cookie)),
+            *openapi.together(api.routes(self._desk(cookie)), map(self._hosted, self.project.plugins.routes)),
             *(route for transport in transports.values() for route in transport.routes()),
-            *map(self._hosted, self.project.plugins.routes),
         ]
         return application(
             [*routes, *api_page.routes(routes, __version__)],

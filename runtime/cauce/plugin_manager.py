@@ -49,6 +49,7 @@ BUILT_IN = (
     "cauce_plugins.auto_close",
     "cauce_plugins.hours",
     "cauce_plugins.routing",
+    "cauce_plugins.contacts",
 )
 """The plugins that come with Cauce. They enter by the same door as everybody's."""
 

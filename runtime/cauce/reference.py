@@ -226,7 +226,7 @@ def _place_of(code: str) -> tuple[int, str]:
 
 def _api(plugins: PluginManager, lang: str) -> Iterable[str]:
     """Every operation by what it is about, then every problem."""
-    told = openapi.documented([*api.table(), *plugins.routes, *api_page.routes((), "")])
+    told = openapi.documented([*openapi.together(api.table(), plugins.routes), *api_page.routes((), "")])
     for name, found in groupby(told, openapi.group):
         yield from (f"## {name}", "")
         for route in found:

@@ -128,6 +128,13 @@ def problems(route: Route) -> Sequence[str]:
     return list(dict.fromkeys([*codes, *route.problems]))
 
 
+def together(own: Iterable[Route], plugins: Iterable[Route]) -> list[Route]:
+    """Return the routes of Cauce and of plugins. What a plugin gives below `/api/` is served in place of Cauce's own."""
+    theirs = list(plugins)
+    given = {(route.method, plain(route.path)) for route in theirs if route.path.startswith(PREFIX)}
+    return [*(route for route in own if (route.method, plain(route.path)) not in given), *theirs]
+
+
 def plain(path: str) -> str:
     """Return a path without the patterns of its parts."""
     return _PART.sub(r"{\1}", path)
