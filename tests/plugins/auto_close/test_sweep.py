@@ -151,6 +151,19 @@ async def test_nobody_is_hurried_while_the_area_is_closed(tmp_path):
         assert not await is_open(desk)
 
 
+async def test_whoever_waits_for_an_area_to_open_is_handed_over_and_not_closed(tmp_path):
+    openings = {"at": 2**62}
+
+    def look(db, area, at, settings):
+        return Opening(open=at >= openings["at"], opens_at=openings["at"] if at < openings["at"] else None)
+
+    async with closing(tmp_path, DESK, hours=Hours([(AreaHours("w.h", {"es": "x"}, look), {})])) as (desk, minutes):
+        openings["at"] = desk.rig.clock.now() + 120 * 60_000
+        await desk.rig.say("hola")
+        await minutes(31, 60, 29)
+        assert await desk.rig.rows("SELECT opened, owner FROM conversations") == [(1, "queue")]
+
+
 async def test_tags_and_areas_are_left_open(tmp_path):
     async with closing(tmp_path, DESK, except_areas=["Ventas"]) as (desk, minutes):
         await desk.rig.say("hola")
