@@ -196,7 +196,7 @@ class Service:
         """Return what steps may look at: what the plugins know of areas and facts, each with its own settings."""
         plugins, settings = self.project.plugins, self.project.settings
         facts = {name: (fact, self._settings_of(fact)) for name, fact in plugins.facts.items() if fact.load is not None}
-        hours = Hours([(one, self._settings_of(one)) for one in plugins.area_hours.values()])
+        hours = Hours([(one, self._settings_of(one)) for one in plugins.area_hours.values()], self._guard)
         zone = settings.zone if settings.values.zone else None
         return World(self._clock, self._lines, self._areas(), zone, facts, hours)
 

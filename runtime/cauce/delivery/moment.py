@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 from typing import Any
 
 from cauce.engine.scene import AreaView
+from cauce.guard import Guard, Trouble
 from cauce.model.area_hours import AreaHours, Opening
 from cauce.model.vocabulary import Fact
 from cauce.store import areas
@@ -81,17 +83,36 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """All who know when areas attend, each with the settings of its plugin. The first that knows an area is believed."""
+    """All who know when areas attend, each with the settings of its plugin. The first that knows an area is believed.
+
+    Whoever raises, or takes too long again and again, is passed over: a conversation never waits for a plugin.
+    """
 
     known: Sequence[tuple[AreaHours, Mapping[str, Any]]] = ()
+    guard: Guard = field(default_factory=Guard)
 
     def __call__(self, db: Connection, area: str, at: int) -> Opening | None:
         """Return whether an area attends at a time, None where nobody knows."""
         for hours, settings in self.known:
-            opening = hours.look(db, area, at, settings)
-            if opening is not None:
+            look = partial(_look, hours, db, area, at, settings)
+            opening = self.guard.run(hours.name, "hours", look)
+            if isinstance(opening, Exception):
+                raise opening
+            if isinstance(opening, Opening):
                 return opening
         return None
+
+
+def _look(
+    hours: AreaHours, db: Connection, area: str, at: int, settings: Mapping[str, Any]
+) -> Opening | Exception | None:
+    """Ask one, and return the trouble that the database was in: that is no fault of the plugin's."""
+    try:
+        return hours.look(db, area, at, settings)
+    except Exception as error:
+        if trouble_of(error) is None:
+            raise
+        return error
 
 
 class Areas(Mapping[str, AreaView]):
@@ -143,17 +164,23 @@ class Areas(Mapping[str, AreaView]):
 class Facts(Mapping[str, Any]):
     """What the facts of plugins are just now: each looked up when it is read, and then kept for the step."""
 
-    def __init__(self, facts: Mapping[str, tuple[Fact, Mapping[str, Any]]], moment: Moment) -> None:
+    def __init__(self, facts: Mapping[str, tuple[Fact, Mapping[str, Any]]], moment: Moment, guard: Guard) -> None:
         self._facts = facts
         self._moment = moment
+        self._guard = guard
         self._found: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
-        """Return what a fact is. Raises KeyError for what is none, and whatever its `load` raises."""
+        """Return what a fact is. Raises KeyError for what is none, LookupError for one that took too long too often."""
         if name not in self._found:
             fact, settings = self._facts[name]
             assert fact.load is not None
-            self._found[name] = fact.load(replace(self._moment, settings=settings))
+            load = partial(fact.load, replace(self._moment, settings=settings))
+            # What it raises is the flow's to deal with; what it keeps everybody waiting for is a strike.
+            found = self._guard.run(name, "fact", load, expected=(Exception,))
+            if isinstance(found, Trouble):
+                raise LookupError(name)
+            self._found[name] = found
         return self._found[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -83,5 +83,9 @@ class World:
             moment = Moment(
                 Watched(db), now, standing.conversation, standing.contact, name, self.zone, openings=self.hours
             )
-            scene.moment, scene.areas, scene.facts = moment, Areas(self.areas, moment), Facts(self.facts, moment)
+            scene.moment, scene.areas, scene.facts = (
+                moment,
+                Areas(self.areas, moment),
+                Facts(self.facts, moment, self.hours.guard),
+            )
         return scene

@@ -11,6 +11,7 @@ import pytest
 import delivery_rig
 from cauce.delivery.moment import Hours
 from cauce.errors import Unavailable
+from cauce.guard import Guard
 from cauce.model.area_hours import AreaHours, Opening
 from cauce.model.vocabulary import Fact
 from delivery_rig import Rig
@@ -125,6 +126,36 @@ async def test_a_wrong_statement_of_a_plugin_is_an_error_of_the_flow(tmp_path, f
     async with Rig(tmp_path, ASKS) as rig:
         rig.pipeline.stage.world.facts = {fact.name: (fact, {})}
         await rig.say("hola")
+        assert "run.error" in await rig.events()
+
+
+async def test_hours_that_break_are_passed_over_and_the_message_is_handled(tmp_path, facts):
+    facts(lambda moment: "seco")
+
+    def broken(db, area, at, settings):
+        raise ZeroDivisionError
+
+    known = [(AreaHours("w.broken", WORDS, broken), {}), (AreaHours("w.h", WORDS, look), {"hours": "x"})]
+    async with Rig(tmp_path, ASKS) as rig:
+        world = rig.pipeline.stage.world
+        world.facts = {"weather.rain": (Fact("weather.rain", WORDS, "text", load=lambda moment: "seco"), {})}
+        world.hours = Hours(known)
+        assert await rig.say("hola") == ["seco seco no x"]
+        assert not world.hours.guard.is_fenced("w.broken", "hours")
+        for who in ("beto", "carla"):
+            assert await rig.say("hola", who) == ["seco seco no x"]
+        assert world.hours.guard.is_fenced("w.broken", "hours")
+
+
+async def test_a_fact_that_keeps_everybody_waiting_is_fenced_off(tmp_path, facts):
+    fact = facts(lambda moment: "seco")
+    async with Rig(tmp_path, ASKS) as rig:
+        world = rig.pipeline.stage.world
+        world.facts = {fact.name: (fact, {})}
+        world.hours = Hours(guard=Guard(deadline=0.0, strikes=2))
+        for who in ("ana", "beto"):
+            assert await rig.say("hola", who) == ["seco seco sí "]
+        await rig.say("hola", "carla")
         assert "run.error" in await rig.events()
 
 
