@@ -162,7 +162,7 @@ def _date(wrongs: Wrongs, at: str, said: str) -> date:
 def _zone(wrongs: Wrongs, at: str, said: str) -> str:
     try:
         return ZoneInfo(said).key
-    except (ValueError, OSError):
+    except (ValueError, OSError, KeyError):
         wrongs.add(
             at,
             "No hay ninguna zona horaria con ese nombre: son como America/Asuncion.",
