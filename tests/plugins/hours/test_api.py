@@ -2,51 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import asynccontextmanager
-
 import aiohttp
 import pytest
 
 import databases
-from cauce.app import Options, Service
-from cauce.project import Project
 from desk_rig import PASSWORD, Client
+from hours_rig import Nothing, serving
 
-TOML = '{url}zone = "America/Asuncion"\n[areas.ventas]\n[areas.soporte]\n{more}'
 WEEK = [1, 2, 3, 4, 5]
 NINE_TO_SIX = {"start_time": "09:00", "end_time": "18:00", "days": WEEK}
 CALENDARS = "/api/hours/calendars"
 in_a_file = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 """For what is about no statement that the other tests do not run on each database."""
-
-
-class Nothing:
-    """A contract that is held elsewhere: schemathesis asks every operation of the document."""
-
-    def check(self, *_: object) -> None:
-        """Hold nothing."""
-
-
-@asynccontextmanager
-async def serving(folder, place, more=""):
-    """A Cauce over a database, with its administrator."""
-    folder.mkdir(exist_ok=True)
-    (folder / "flows").mkdir(exist_ok=True)
-    url = f"mysql://{databases.SERVER.rpartition('/')[2]}/{place.address.database}" if hasattr(place, "address") else ""
-    line = f'[database]\nurl = "{url}"\n' if url else ""
-    (folder / "cauce.toml").write_text(TOML.format(url="", more=f"{more}\n{line}"), "utf-8")
-    service = Service(Project.open(folder, {"ADMIN_PASSWORD": PASSWORD}), Options(port=0), lambda _: None)
-    await asyncio.to_thread(service.prepare)
-    await service.start()
-    try:
-        jar = aiohttp.CookieJar(unsafe=True)
-        async with aiohttp.ClientSession(service.server.addresses[0], cookie_jar=jar) as session:
-            client = Client(session, Nothing())
-            assert (await client.log_in("admin")).status == 200
-            yield client
-    finally:
-        await service.stop()
 
 
 @pytest.fixture
@@ -176,9 +143,13 @@ async def test_the_windows_of_areas_are_kept_one_by_one(admin):
     assert made.body == {
         "id": row, "calendar": made.body["calendar"], "areas": ["ventas"], **NINE_TO_SIX, "message": "Abrimos {next}",
     }  # fmt: skip
-    clash = await admin("POST", "/api/working-hours", {"area": "ventas", "start_time": "17:00", "end_time": "02:00", "days": [0, 5]})
+    clash = await admin(
+        "POST", "/api/working-hours", {"area": "ventas", "start_time": "17:00", "end_time": "02:00", "days": [0, 5]}
+    )
     assert list(wrongs(clash).values()) == ["overlap"]
-    saturday = await admin("POST", "/api/working-hours", {"area": "ventas", "start_time": "09:00", "end_time": "13:00", "days": [6]})
+    saturday = await admin(
+        "POST", "/api/working-hours", {"area": "ventas", "start_time": "09:00", "end_time": "13:00", "days": [6]}
+    )
     assert saturday.body["calendar"] == made.body["calendar"]
     unknown = await admin("POST", "/api/working-hours", {"area": "marte", **NINE_TO_SIX})
     assert wrongs(unknown) == {"/areas/0": "unknown"}

@@ -135,7 +135,9 @@ NEAR_A_CHANGE = [
     datetime(2026, 10, 3, 12, tzinfo=UTC),
 ]
 instants = st.one_of(
-    st.integers(2 * 1440, 360 * 1440).map(lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)),
+    st.integers(2 * 1440, 360 * 1440).map(
+        lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    ),
     st.sampled_from(NEAR_A_CHANGE).flatmap(
         lambda moment: st.integers(0, 24 * 60).map(lambda minutes: moment + timedelta(minutes=minutes))
     ),
