@@ -144,7 +144,7 @@ instants = st.one_of(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(calendars, instants)
 def test_any_calendar_is_as_the_clock_on_the_wall_says(calendar, moment):
     minutes = 3 * 1440
