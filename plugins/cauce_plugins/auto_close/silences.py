@@ -16,7 +16,8 @@ PLUGIN = "auto_close"
 
 _COLUMNS = (
     "SELECT c.id, c.owner, c.area, n.name, c.tags, c.opened_at, s.since, s.rung, s.seen, "
-    "CASE WHEN r.wait IN ('clock', 'area', 'opening') THEN r.due END "
+    # An area that is closed may open whenever somebody says so.
+    "CASE WHEN r.wait = 'opening' THEN COALESCE(r.due, 9007199254740991) WHEN r.wait IN ('clock', 'area') THEN r.due END "
     "FROM conversations c JOIN channels n ON n.id = c.channel_id "
     "LEFT JOIN auto_close_silences s ON s.conversation_id = c.id LEFT JOIN runs r ON r.conversation_id = c.id "
 )

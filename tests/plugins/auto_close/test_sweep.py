@@ -164,6 +164,17 @@ async def test_whoever_waits_for_an_area_to_open_is_handed_over_and_not_closed(t
         assert await desk.rig.rows("SELECT opened, owner FROM conversations") == [(1, "queue")]
 
 
+async def test_whoever_waits_for_an_area_that_nobody_knows_when_it_opens_is_not_closed(tmp_path):
+    def look(db, area, at, settings):
+        return Opening(open=False)
+
+    async with closing(tmp_path, DESK, hours=Hours([(AreaHours("w.h", {"es": "x"}, look), {})])) as (desk, minutes):
+        await desk.rig.say("hola")
+        assert await desk.run() == (1, "opening", None)
+        await minutes(31, 60 * 24, 60 * 24)
+        assert await is_open(desk)
+
+
 async def test_tags_and_areas_are_left_open(tmp_path):
     async with closing(tmp_path, DESK, except_areas=["Ventas"]) as (desk, minutes):
         await desk.rig.say("hola")
