@@ -20,7 +20,7 @@ CHANGED = "hours.changed"
 
 def add(acts: Acts, fresh: Plan, said: Mapping[str, Any]) -> Plan:
     """Make a calendar. fresh: what holds where nothing is said. Raises Problem for what cannot be."""
-    plan = read_plan(fresh, said)
+    plan = read_plan(fresh, {"zone": fresh.zone, **said})
     store.hold(acts.db)
     _refuse_taken(acts, plan)
     made = store.add(acts.db, plan, acts.now)

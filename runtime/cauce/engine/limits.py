@@ -59,5 +59,8 @@ ANSWER_SECONDS = 60.0
 COURTESY_SECONDS = 1800.0
 """How long a person who writes on while an area is closed is not told so again, where nobody says otherwise."""
 
+OPENING_SECONDS = 60.0
+"""When it is looked again whether an area is open that should be by now, and is not."""
+
 SILENCE_SECONDS = 86_400.0
 """How long a person may be silent where no `on timeout` says otherwise."""

@@ -80,7 +80,8 @@ class Redirect:
     def _wait(self, run: Running, opens_at: datetime | None) -> Next:
         seconds = None
         if opens_at is not None:
-            seconds = max(limits.SHORTEST_WAIT, (opens_at - run.scene.now).total_seconds())
+            left = (opens_at - run.scene.now).total_seconds()
+            seconds = max(limits.SHORTEST_WAIT, left) if left > 0 else limits.OPENING_SECONDS
         run.park(self.step, seconds, Waits.OPENING)
         return None
 

@@ -246,6 +246,14 @@ async def test_settings_say_what_new_calendars_are_and_what_is_said(tmp_path, pl
 
 
 @in_a_file
+async def test_a_zone_of_the_settings_that_there_is_not_is_told_to_whoever_makes_a_calendar(tmp_path, place):
+    async with serving(tmp_path, place, '[hours]\nzone = "Marte/Olimpo"') as admin:
+        assert wrongs(await admin("POST", CALENDARS, {"name": "x"})) == {"/zone": "zone"}
+        assert wrongs(await admin("POST", "/api/working-hours", {"area": "ventas", **NINE_TO_SIX})) == {"/zone": "zone"}
+        assert (await admin("POST", CALENDARS, {"name": "x", "zone": "UTC"})).status == 201
+
+
+@in_a_file
 async def test_without_the_plugin_areas_are_as_the_settings_say(tmp_path, place):
     more = '[plugins]\ndisable = ["cauce_plugins.hours"]'
     async with serving(tmp_path, place, more) as admin:

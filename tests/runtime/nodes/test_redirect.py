@@ -91,6 +91,12 @@ def test_it_waits_on_in_silence_where_it_opens_later_than_was_said(talk):
     assert talk.play("@") == "@\n= opening start/redirect"
 
 
+def test_it_does_not_look_all_the_time_where_an_area_should_be_open_and_is_not(talk):
+    talk.hear("Ana")
+    at(talk, hours=15)
+    assert talk.play("@") == "@\n= opening start/redirect 60s"
+
+
 def test_whoever_helped_meanwhile_gives_it_back_to_what_follows(talk):
     talk.hear("Ana")
     assert talk.play("^") == "^\n< Chao\n* close end\n= over"
