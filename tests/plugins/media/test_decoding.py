@@ -97,7 +97,9 @@ def test_the_process_can_open_nothing_and_take_no_more_memory_than_it_may():
 
 async def test_the_process_is_told_nothing_of_ours(monkeypatch, tmp_path):
     nosy = tmp_path / "nosy.py"
-    nosy.write_text("import os, json; print(json.dumps({'width': len([n for n in os.environ if n not in ('LC_CTYPE',)])}))")
+    nosy.write_text(
+        "import os, json; print(json.dumps({'width': len([n for n in os.environ if n not in ('LC_CTYPE',)])}))"
+    )
     monkeypatch.setattr(limited, "CHILD", nosy)
     monkeypatch.setenv("CAUCE_SECRET", "x")
     monkeypatch.setenv("HTTPS_PROXY", "x")
@@ -106,7 +108,17 @@ async def test_the_process_is_told_nothing_of_ours(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize(
     "raw",
-    [b"", b"{", b"[]", b"null", b'{"width": -1}', b'{"width": "1"}', b'{"duration": 99999999999}', b'{"error": "<script>"}', b"\xff"],
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"width": -1}',
+        b'{"width": "1"}',
+        b'{"duration": 99999999999}',
+        b'{"error": "<script>"}',
+        b"\xff",
+    ],
 )
 def test_an_answer_that_makes_no_sense_is_no_answer(raw):
     assert understood(raw) == Decoded(error="broken")
