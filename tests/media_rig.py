@@ -153,7 +153,7 @@ class World:
     async def until(self, found: Any) -> Any:
         """Wait until something that is asked for is so."""
         async with asyncio.timeout(SOON):
-            while not (seen := await found()):
+            while not (seen := await found()):  # noqa: ASYNC110 - as whoever waits would
                 await asyncio.sleep(0.02)
         return seen
 

@@ -21,6 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench import servers
+from bench.figures import tell
 from bench.servers import Bench, Server
 
 MB = 1024 * 1024
@@ -93,11 +94,9 @@ def measure(bench: Bench, store: str, chosen: argparse.Namespace) -> None:
                 "store": store, "database": bench.database, "size_mb": size, "grew_mb": round(one, 1), "mb_per_s": round(speed, 1),
                 "at_once": chosen.at_once, "grew_at_once_mb": round(many, 1), "mb_per_s_at_once": round(fast, 1),
             }  # fmt: skip
-            print(json.dumps(told), flush=True)
+            tell(**told)
         first, last = min(found), max(found)
-        print(
-            f"{store} on {bench.database}: {last} MB grew by {found[last] - found[first]:+.1f} MB more than {first} MB did"
-        )
+        tell(store=store, database=bench.database, sizes_mb=[first, last], more_mb=found[last] - found[first])
 
 
 def main() -> None:
