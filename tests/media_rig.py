@@ -49,6 +49,7 @@ class Network:
         self.moods: deque[Exception] = deque()
         self.took: dict[str, tuple[Media, bytes]] = {}
         self.sent: list[Delivery] = []
+        self.arrived = 0
         self.ingress: Ingress | None = None
 
     def routes(self):
@@ -101,7 +102,6 @@ class World:
     address: str
     ana: aiohttp.ClientSession
     sessions: list[aiohttp.ClientSession] = field(default_factory=list)
-    arrived: int = 0
 
     @property
     def host(self) -> Host:
@@ -129,17 +129,17 @@ class World:
 
     async def bring(self, data: bytes, who: str = "luis", **media: Any) -> int:
         """Let somebody send a file; return the number of the message."""
-        self.arrived += 1
-        key = f"f{self.arrived}"
+        self.net.arrived += 1
+        key = f"f{self.net.arrived}"
         self.net.files[key] = data
         return await self.say(
             Inbound(kind=media.get("kind", "image"), media=Media(**{"kind": "image", "id": key, **media})), who
         )
 
     async def say(self, message: Inbound, who: str = "luis") -> int:
-        self.arrived += 1
+        self.net.arrived += 1
         assert self.net.ingress is not None
-        await self.net.ingress.accept("linea", b"{}", [Arrival(f"in{self.arrived}", ("phone", who), message)])
+        await self.net.ingress.accept("linea", b"{}", [Arrival(f"in{self.net.arrived}", ("phone", who), message)])
         [(found,)] = await self.rows("SELECT MAX(id) FROM messages WHERE direction = 'in'")
         return int(found)
 
@@ -153,7 +153,7 @@ class World:
     async def until(self, found: Any) -> Any:
         """Wait until something that is asked for is so."""
         async with asyncio.timeout(SOON):
-            while not (seen := await found()):
+            while not (seen := await found()):  # noqa: ASYNC110 - as whoever waits would
                 await asyncio.sleep(0.02)
         return seen
 

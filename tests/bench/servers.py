@@ -117,6 +117,18 @@ def desk(bench: Bench, folder: Path, address: str) -> Iterator[int]:
             yield port.number
 
 
+@contextmanager
+def plain(bench: Bench, toml: str, more: dict[str, str]) -> Iterator[Server]:
+    """Run the product on a project of nothing but settings. more: variables of its environment."""
+    with fresh_database(bench) as (folder, url), closing(Port()) as port:
+        (folder / "flows").mkdir()
+        (folder / "cauce.toml").write_text(toml, "utf-8")
+        command = [sys.executable, "-c", _START.format(cpu=bench.cpu), "run", "--port", str(port.number)]
+        variables = {**more, **({"CAUCE_DATABASE_URL": url} if url else {})}
+        with _process("cauce", command, folder, port.number, variables) as process:
+            yield Server("cauce", process, port.number, 0, url or str(folder / "data/cauce.db"), folder / "cauce.log")
+
+
 def settings(graph_port: int, more: str = "") -> str:
     """Return the settings of a project with one number, whose platform is on this machine."""
     return (

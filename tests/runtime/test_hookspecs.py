@@ -17,11 +17,14 @@ from cauce import (
     Capabilities,
     Command,
     Fact,
+    FileKeeper,
     Function,
     Inbound,
     Job,
     Listener,
+    Media,
     Opening,
+    Outbound,
     Permission,
     Reading,
     Route,
@@ -32,6 +35,7 @@ from cauce import (
     node,
 )  # fmt: skip
 from cauce.cli import group
+from cauce.delivery.files import Files
 from cauce.errors import PluginError
 from cauce.plugin_manager import HOOKS
 from cauce.project import Project
@@ -187,6 +191,28 @@ def test_hook_register_area_hours(project):
 def test_hook_register_strategies(project):
     first = Strategy("mine.first", WORDS, lambda waiting, candidates: candidates[0])
     assert project("register_strategies", first).plugins.strategies["mine.first"] is first
+
+
+async def test_hook_register_file_keepers(project):
+    def find(db, who, file):
+        return Media("image", mime="image/png", name="mapa.png", file=file) if file == "m1" else None
+
+    async def bring(host, channel, media):
+        return replace(media, id=f"up-{media.file}")
+
+    async def address(host, file):
+        return f"/maps/{file}"
+
+    used = []
+    keeper = FileKeeper("mine.maps", WORDS, find, lambda *one: used.append(one), bring, address)
+    assert project("register_file_keepers", keeper).plugins.file_keepers["mine.maps"] is keeper
+    files = Files(keeper)
+    found = files.found(None, None, Media("image", file="m1"))
+    assert (found.name, found.kind) == ("mapa.png", "image")
+    message = Outbound("Mira", media=found)
+    files.use(None, message, 1, 2, 3)
+    assert used == [(None, "m1", 1, 2, 3)]
+    assert (await files.brought(message, 3)).media.id == "up-m1"
 
 
 def test_hook_register_permissions(project):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from cauce import Host
+from cauce import CauceError, Host
 from cauce_plugins.media import records
 from cauce_plugins.media.decoding.limited import Decoder, Limits
 from cauce_plugins.media.records import Bytes
@@ -72,7 +72,9 @@ def _stores(settings: Settings, host: Host) -> dict[str, Store]:
     folder = Path(settings.folder) if settings.folder else host.folder / "files"
     found: list[Store] = [LocalStore(folder), DatabaseStore(host)]
     if settings.bucket is not None:
-        found.append(S3Store(settings.bucket))
+        # Where files go elsewhere now, its library may be missing: only what lies there cannot be reached then.
+        with nullcontext() if settings.store == "s3" else suppress(CauceError):
+            found.append(S3Store(settings.bucket))
     return {one.name: one for one in found}
 
 

@@ -57,8 +57,13 @@ def _note(db: Connection, host: Host, ours: Sequence[int]) -> int:
 
 
 async def run(host: Host) -> None:
-    """Fetch whatever is due, a few files at a time."""
+    """Fetch whatever is due, a few files at a time, for as long as the job may take."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + SECONDS
     while found := await host.read(partial(pending.due, now=host.clock.now(), limit=AT_ONCE)):
+        if loop.time() > end:
+            host.nudge(JOB)
+            return
         await asyncio.gather(*(_fetch(host, one) for one in found))
 
 

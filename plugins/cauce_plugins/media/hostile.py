@@ -6,6 +6,7 @@ import re
 import zipfile
 from typing import BinaryIO
 
+from cauce_plugins.media.kinds import ACTIVE
 from cauce_plugins.media.refusal import NotTaken
 
 EDGE = 64 * 1024
@@ -47,6 +48,9 @@ def look(file: BinaryIO, mime: str) -> str:
     """
     if mime == "application/zip":
         return _archive(file)
+    if mime in ACTIVE:
+        # Nobody is shown it, whatever else it is.
+        return mime
     if mime.startswith(("image/", "audio/", "video/")):
         _one_face(file)
     elif mime == "application/pdf":

@@ -92,6 +92,7 @@ class Intake:
         self._refuse(mime, found)
         if voice:
             found, mime = await self._voice(found, mime), "audio/ogg"
+            name = name.rpartition(".")[0] or name
         size = await asyncio.to_thread(_measured, found.file, mime)
         type_ = TYPES.get(mime, UNKNOWN)
         decoded, drawn = await self._decoded(found, type_)

@@ -126,12 +126,15 @@ class Settings:
             found["unsent_hours"] * HOUR_MS,
             found["public_url"].rstrip("/"),
             found["link_minutes"] * 60_000,
-            _bucket(found) if found["store"] == "s3" or found["s3_endpoint"] else None,
+            _bucket(found) if found["store"] == "s3" or all(map(found.get, _NEEDED)) else None,
         )
 
 
+_NEEDED = ("s3_endpoint", "s3_bucket", "s3_access_key", "s3_secret_key")
+
+
 def _bucket(found: Mapping[str, Any]) -> Bucket:
-    for name in ("s3_endpoint", "s3_bucket", "s3_access_key", "s3_secret_key"):
+    for name in _NEEDED:
         if not found[name]:
             raise CauceError(
                 {

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 CHILD = Path(__file__).with_name("child.py")
+FLAGS = ("-I", "-B")
+"""How Python starts: by itself, reading nothing of ours."""
 AT_ONCE = 2
 """How many files are decoded at the same time."""
 ANSWER = 4096
@@ -63,7 +65,7 @@ class Decoder:
         facts = {"pixels": limits.pixels, "side": limits.side, "longest": limits.longest}
         job = json.dumps({"do": what, "out": target.fileno(), "limits": bounds, **facts})
         child = await asyncio.create_subprocess_exec(
-            sys.executable, "-I", "-B", str(CHILD), job,
+            sys.executable, *FLAGS, str(CHILD), job,
             stdin=source, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
             pass_fds=(target.fileno(),), env={}, start_new_session=True, close_fds=True,
         )  # fmt: skip
