@@ -19,13 +19,14 @@ from cauce.delivery.moment import Hours
 from cauce.egress import Egress
 from cauce.model.area_hours import AreaHours
 from cauce.store import areas, channels, messages
+from cauce.store.address import backend_at
 from cauce.store.audit import By
 from cauce.store.backend import Backend
 from cauce.store.connection import Connection
 from cauce.store.conversations import Who, find, meet
 from cauce.store.database import Database
 from cauce.store.messages import Draft
-from cauce_plugins.routing import hearing
+from cauce_plugins.routing import draining, hearing
 from cauce_plugins.routing.settings import SETTINGS
 from cauce_plugins.routing.strategies import LEAST_LOADED, ROUND_ROBIN
 from databases import fresh
@@ -205,3 +206,15 @@ def staff_roles(db: Connection) -> None:
     from cauce.access.door import enrol
 
     enrol(db, EVERY, {}, 1)
+
+
+def drain_elsewhere(address: str, areas_: Sequence[str], gate: Any) -> None:
+    """Drain areas in a process of its own, again and again until nothing more can be given, from when the gate opens."""
+    asyncio.run(_drain_elsewhere(address, areas_, gate))
+
+
+async def _drain_elsewhere(address: str, areas_: Sequence[str], gate: Any) -> None:
+    async with floor_over(backend_at(address)) as floor:
+        gate.wait()
+        while sum([await draining.drain(floor.host, area) for area in areas_]):
+            pass
