@@ -98,11 +98,10 @@ def fill(db: Connection, waiting: int, operators: int, areas: int) -> None:
         "INSERT INTO logins (hash, user_id, created_at, seen_at, ends_at, address, agent) VALUES (?, ?, 1, ?, ?, '', '')",
         [(f"h{user}", user, 10**15, 10**15) for user in users],
     )
-    for table, columns in (("contacts", "id, name, fields, created_at, updated_at"),):
-        db.executemany(
-            f"INSERT INTO {table} ({columns}) VALUES (?, 'x', '{{}}', 1, 1)",  # noqa: S608 - ours
-            [(n,) for n in range(1, waiting + 1)],
-        )
+    db.executemany(
+        "INSERT INTO contacts (id, name, fields, created_at, updated_at) VALUES (?, 'x', '{}', 1, 1)",
+        [(n,) for n in range(1, waiting + 1)],
+    )
     db.executemany(
         "INSERT INTO identities (id, contact_id, channel_id, kind, value, created_at) VALUES (?, ?, ?, 'visitor', ?, 1)",
         [(n, n, channel, f"v{n}") for n in range(1, waiting + 1)],
@@ -143,7 +142,9 @@ async def measure(kind: str, folder: Path, asked: argparse.Namespace) -> dict[st
                 given, after = given + done.given, done.after
         seconds = time.perf_counter() - began
         [(left,)] = await one.sql("SELECT COUNT(*) FROM conversations WHERE owner = 'queue'")
-        [(twice,)] = await one.sql("SELECT COUNT(*) - COUNT(DISTINCT stream) FROM events WHERE type = 'conversation.assigned'")
+        [(twice,)] = await one.sql(
+            "SELECT COUNT(*) - COUNT(DISTINCT stream) FROM events WHERE type = 'conversation.assigned'"
+        )
     rate, alone_rate = given / seconds, beside / beside_seconds
     return {
         "database": kind, "given": given + beside, "left": left, "twice": twice, "noted_s": round(noted, 3),
@@ -166,7 +167,7 @@ def main() -> None:
     for kind in databases.KINDS if asked.database == "both" else [asked.database]:
         databases.prepare(kind)
         with tempfile.TemporaryDirectory() as folder:
-            print(json.dumps(asyncio.run(measure(kind, Path(folder), asked))))
+            sys.stdout.write(json.dumps(asyncio.run(measure(kind, Path(folder), asked))) + "\n")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from cauce import Acts, Gift, Host, Strategy
 from cauce_plugins.routing import crew, decisions, explaining, queues, rules
@@ -39,7 +40,7 @@ async def drain(host: Host, area: str) -> int:
     """Give what waits in an area to those who can take it. Returns how many were given. Raises Unavailable."""
     given, after = 0, FIRST
     while True:
-        done = await host.act(lambda acts, place=after: piece(acts, host, area, place))
+        done = await host.act(partial(piece, host=host, area=area, after=after))
         given += done.given
         if done.after is None:
             return given

@@ -43,6 +43,8 @@ async def hear(host: Host, happened: Sequence[Happened]) -> None:
 
 async def look(host: Host) -> None:
     """See to everything: who waits, who left, what waited for too long, and who can be given something."""
+    if await host.read(queues.is_quiet):
+        return
     await host.act(lambda acts: note(acts, host))
     await give_back(host)
     for area, _, _ in await host.read(queues.waiting):

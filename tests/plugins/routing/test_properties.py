@@ -115,7 +115,10 @@ class Model:
         return [
             user
             for user, (_, where, _) in zip(self.team, TEAM, strict=True)
-            if area in where and self.presence[user] == "available" and user not in self.gone and self.room(user, loads) > 0
+            if area in where
+            and self.presence[user] == "available"
+            and user not in self.gone
+            and self.room(user, loads) > 0
         ]
 
     def check_given(self, given_, loads):
@@ -160,9 +163,7 @@ def test_whatever_happens(database, monkeypatch):
     databases.prepare(database)
     databases.be_patient(monkeypatch)
 
-    @settings(
-        max_examples=EXAMPLES[database], deadline=None, database=None, suppress_health_check=list(HealthCheck)
-    )
+    @settings(max_examples=EXAMPLES[database], deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(steps)
     def run(told):
         asyncio.run(play(database, told))

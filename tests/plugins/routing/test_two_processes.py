@@ -28,13 +28,18 @@ async def test_processes_that_drain_at_once_give_each_once_and_to_nobody_too_man
     async with floor("mariadb", tmp_path) as one:
         # Two of them are in both areas: it is there that two could each think that there is room.
         team = [await one.operator(name, *AREAS, capacity=ROOM) for name in ("Ana", "Luis")]
-        team += [await one.operator("Eva", "Ventas", capacity=ROOM), await one.operator("Raul", "Soporte", capacity=ROOM)]
+        team += [
+            await one.operator("Eva", "Ventas", capacity=ROOM),
+            await one.operator("Raul", "Soporte", capacity=ROOM),
+        ]
         for number in range(WAITING):
             await one.wait(AREAS[number % 2])
         await one.host.act(lambda acts: hearing.note(acts, one.host))
         await asyncio.to_thread(run, f"{databases.SERVER}/{one.database.backend.address.database}")
 
-        loads = dict(await one.sql("SELECT assignee_id, COUNT(*) FROM conversations WHERE owner = 'human' GROUP BY assignee_id"))
+        loads = dict(
+            await one.sql("SELECT assignee_id, COUNT(*) FROM conversations WHERE owner = 'human' GROUP BY assignee_id")
+        )
         assert loads == dict.fromkeys(team, ROOM)
         told = await one.sql("SELECT stream FROM events WHERE type = 'conversation.assigned'")
         assert len(told) == len(set(told)) == ROOM * len(team)
