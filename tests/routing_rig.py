@@ -46,6 +46,7 @@ class Floor:
     closed: set[str] = field(default_factory=set)
     strategies: dict[str, Any] = field(default_factory=lambda: {one.name: one for one in (LEAST_LOADED, ROUND_ROBIN)})
     people: int = 0
+    nudged: list[str] = field(default_factory=list)
 
     @property
     def host(self) -> Host:
@@ -55,6 +56,7 @@ class Floor:
         ground = Ground(
             database=self.database, clock=self.clock, zone=UTC, lang="es", folder=Path(), egress=Egress(), permissions=EVERY,
             strategies=self.strategies, lines=stage.world.lines, hours=hours, secret=str, stage=stage, go=lambda _: None,
+            nudge=self.nudged.append,
         )  # fmt: skip
         return Host(ground, "routing", self.settings)
 
@@ -108,20 +110,28 @@ class Floor:
 
     async def wait(self, area: str = "Ventas", tags: Sequence[str] = (), contact: int = 0) -> int:
         """Let somebody new wait in an area, or somebody who was there before. Returns their conversation."""
-        self.people += 1
-        now, number = self.clock.now(), self.people
+        [one] = await self.waits([area], tags)
+        if contact:
+            await self.sql("UPDATE conversations SET contact_id = ? WHERE id = ?", contact, one)
+        return one
 
-        def job(db: Connection) -> int:
+    async def waits(self, where: Sequence[str], tags: Sequence[str] = ()) -> list[int]:
+        """Let people wait: one for each area that is named. Returns their conversations."""
+        first, now = self.people + 1, self.clock.now()
+        self.people += len(where)
+
+        def job(db: Connection) -> list[int]:
             channel = channels.enrol(db, "linea", "record", now)
-            one = meet(db, channel, Who(("visitor", f"v{number}"), f"V{number}"), now).conversation
-            areas.enrol(db, area, "", now)
-            db.execute(
-                "UPDATE conversations SET owner = 'queue', area = ?, tags = ?, active_at = ? WHERE id = ?",
-                (area, json.dumps(list(tags)), now, one),
-            )
-            if contact:
-                db.execute("UPDATE conversations SET contact_id = ? WHERE id = ?", (contact, one))
-            return one
+            for area in set(where):
+                areas.enrol(db, area, "", now)
+            made = []
+            for number, area in enumerate(where, first):
+                made.append(meet(db, channel, Who(("visitor", f"v{number}"), f"V{number}"), now).conversation)
+                db.execute(
+                    "UPDATE conversations SET owner = 'queue', area = ?, tags = ?, active_at = ? WHERE id = ?",
+                    (area, json.dumps(list(tags)), now, made[-1]),
+                )
+            return made
 
         return await self.database.write(job)
 
@@ -136,7 +146,6 @@ class Floor:
 
     async def transfer(self, conversation: int, area: str) -> None:
         """Let one wait in another area."""
-        await self.sql("SELECT 1")
         now = self.clock.now()
         await self.database.write(lambda db: areas.enrol(db, area, "", now))
         assert await self.host.act(lambda acts: acts.queue(conversation, area))
@@ -178,7 +187,12 @@ class Floor:
         from cauce_plugins.routing import rules
 
         now = self.clock.now()
-        await self.database.write(lambda db: (areas.enrol(db, area, "", now), rules.save(db, area, said, now)))
+
+        def job(db: Connection) -> None:
+            areas.enrol(db, area, "", now)
+            rules.save(db, area, said, now)
+
+        await self.database.write(job)
 
 
 @asynccontextmanager

@@ -220,7 +220,7 @@ async def test_a_long_queue_is_given_out_piece_by_piece(on):
     async with on(capacity=0) as floor:
         await floor.operator("Ana", "Ventas")
         await floor.operator("Luis", "Ventas")
-        ids = [await floor.wait() for _ in range(PIECE * 2 + 5)]
+        ids = await floor.waits(["Ventas"] * (PIECE * 2 + 5))
         await floor.look()
         owners = await floor.owners()
         assert None not in owners.values()
@@ -234,8 +234,7 @@ async def test_it_costs_as_many_statements_for_many_as_for_few(on):
         for name in ("Ana", "Luis", "Eva"):
             await floor.operator(name, "Ventas")
         for many, beyond in ((16, 0), (PIECE, 0), (PIECE, 3 * PIECE)):
-            for _ in range(many + beyond):
-                await floor.wait()
+            await floor.waits(["Ventas"] * (many + beyond))
             await floor.host.act(lambda acts: _note(acts, floor))
             counts[many, beyond] = await floor.host.act(lambda acts: _counted(acts, floor))
             await floor.look()
@@ -278,7 +277,7 @@ async def test_two_who_drain_at_once_give_each_conversation_once(on):
     async with on(capacity=0) as floor:
         await floor.operator("Ana", "Ventas")
         await floor.operator("Luis", "Ventas")
-        ids = [await floor.wait() for _ in range(20)]
+        ids = await floor.waits(["Ventas"] * 20)
         await floor.host.act(lambda acts: _note(acts, floor))
         given = await asyncio.gather(*(draining.drain(floor.host, "Ventas") for _ in range(4)))
         assert sum(given) == len(ids)
@@ -301,3 +300,17 @@ async def test_manual_taking_is_always_possible_beyond_any_limit(on):
         three = await floor.wait()
         await floor.look()
         assert await floor.owners() == {one: ana, two: ana, three: None}
+
+
+async def test_it_leaves_off_after_a_while_and_goes_on_with_the_next_job(on, monkeypatch):
+    from cauce_plugins.routing import hearing
+
+    async with on(capacity=0) as floor:
+        await floor.operator("Ana", "Ventas")
+        await floor.waits(["Ventas"] * (PIECE + 1))
+        monkeypatch.setattr(hearing, "BUDGET", 0)
+        await floor.look()
+        assert list((await floor.owners()).values()).count(None) == 1
+        assert floor.nudged == ["routing.look"]
+        await floor.look()
+        assert None not in (await floor.owners()).values()

@@ -15,7 +15,7 @@ from routing_rig import floor
 
 AREAS = ("Ventas", "Soporte")
 TEAM = (("Ana", ("Ventas",), 1), ("Luis", ("Ventas", "Soporte"), 2), ("Eva", ("Soporte",), 0))
-EXAMPLES = {"sqlite": 15, "mariadb": 4}
+EXAMPLES = {"sqlite": 10, "mariadb": 3}
 
 steps = st.lists(
     st.one_of(

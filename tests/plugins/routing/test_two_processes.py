@@ -32,8 +32,7 @@ async def test_processes_that_drain_at_once_give_each_once_and_to_nobody_too_man
             await one.operator("Eva", "Ventas", capacity=ROOM),
             await one.operator("Raul", "Soporte", capacity=ROOM),
         ]
-        for number in range(WAITING):
-            await one.wait(AREAS[number % 2])
+        await one.waits(AREAS * (WAITING // 2))
         await one.host.act(lambda acts: hearing.note(acts, one.host))
         await asyncio.to_thread(run, f"{databases.SERVER}/{one.database.backend.address.database}")
 
