@@ -15,7 +15,7 @@ from routing_rig import floor
 
 AREAS = ("Ventas", "Soporte")
 TEAM = (("Ana", ("Ventas",), 1), ("Luis", ("Ventas", "Soporte"), 2), ("Eva", ("Soporte",), 0))
-EXAMPLES = {"sqlite": 10, "mariadb": 3}
+EXAMPLES = {"sqlite": 8, "mariadb": 3}
 
 steps = st.lists(
     st.one_of(
@@ -29,7 +29,7 @@ steps = st.lists(
         st.just(("look",)),
     ),
     min_size=3,
-    max_size=25,
+    max_size=18,
 )
 
 
