@@ -2,7 +2,8 @@
 
 `python tests/bench/routing.py [--database sqlite|mariadb|both] [--waiting 10000] [--operators 200] [--areas 20]`. Prints a
 line of JSON per database: seconds to note who waits and to give everything, conversations per second, statements per 1,000
-given, and the longest and the median transaction. A loop that asks for each conversation by itself, as routing would do
+given, the longest and the median
+transaction, and what the median one costs this process's processor, which tells of a busy machine, too. A loop that asks for each conversation by itself, as routing would do
 without sets, is run beside it for as many as `--beside` says, and the ratio of both is printed.
 """
 
@@ -51,17 +52,18 @@ class Counted:
 
 
 class Meter:
-    """How many statements were run, and how long each transaction took."""
+    """How many statements were run, how long each transaction took, and how long of that it was worked on."""
 
     def __init__(self) -> None:
         self.statements = 0
         self.spans: list[float] = []
+        self.work: list[float] = []
 
     async def act(self, floor: Floor, work: Callable[[Acts], Any]) -> Any:
         """Do something, and measure it."""
 
         def counted(acts: Acts) -> Any:
-            began = time.perf_counter()
+            began, worked = time.perf_counter(), time.thread_time()
             db = Counted(acts.db)
             acts.db = acts._step.db = db
             try:
@@ -69,6 +71,7 @@ class Meter:
             finally:
                 self.statements += db.statements
                 self.spans.append(time.perf_counter() - began)
+                self.work.append(time.thread_time() - worked)
 
         return await floor.host.act(counted)
 
@@ -150,6 +153,7 @@ async def measure(kind: str, folder: Path, asked: argparse.Namespace) -> dict[st
         "database": kind, "given": given + beside, "left": left, "twice": twice, "noted_s": round(noted, 3),
         "seconds": round(seconds, 2), "per_second": round(rate), "statements_per_1000": round(meter.statements * 1000 / given),
         "transaction_ms": {"median": round(statistics.median(meter.spans) * 1000, 1), "most": round(max(meter.spans) * 1000, 1)},
+        "transaction_cpu_ms": round(statistics.median(meter.work) * 1000, 1),
         "one_by_one": {"per_second": round(alone_rate), "statements_per_1000": round(alone.statements * 1000 / beside)},
         "ratio": round(rate / alone_rate, 1),
     }  # fmt: skip

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from cauce import Strategy
 from cauce_plugins.routing import draining
 from cauce_plugins.routing.draining import PIECE
@@ -314,3 +316,21 @@ async def test_it_leaves_off_after_a_while_and_goes_on_with_the_next_job(on, mon
         assert floor.nudged == ["routing.look"]
         await floor.look()
         assert None not in (await floor.owners()).values()
+
+
+@pytest.mark.parametrize("where", ["queues.given", "crew.take_turns", "decisions.drop"])
+async def test_what_breaks_half_way_leaves_nothing_behind_and_is_done_again(on, monkeypatch, where):
+    async with on() as floor:
+        ana = await floor.operator("Ana", "Ventas")
+        one = await floor.wait()
+        await floor.host.act(lambda acts: _note(acts, floor))
+        with monkeypatch.context() as patch:
+            patch.setattr(f"cauce_plugins.routing.{where}", lambda *_: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                await draining.drain(floor.host, "Ventas")
+        assert await floor.owners() == {one: None}
+        assert await floor.decided(one) == []
+        assert await floor.events("conversation.assigned") == []
+        assert await draining.drain(floor.host, "Ventas") == 1
+        assert await floor.owners() == {one: ana}
+        assert len(await floor.events("conversation.assigned")) == 1
