@@ -19,13 +19,14 @@ from cauce.delivery.moment import Hours
 from cauce.egress import Egress
 from cauce.model.area_hours import AreaHours
 from cauce.store import areas, channels, messages
+from cauce.store.address import backend_at
 from cauce.store.audit import By
 from cauce.store.backend import Backend
 from cauce.store.connection import Connection
 from cauce.store.conversations import Who, find, meet
 from cauce.store.database import Database
 from cauce.store.messages import Draft
-from cauce_plugins.routing import hearing
+from cauce_plugins.routing import draining, hearing
 from cauce_plugins.routing.settings import SETTINGS
 from cauce_plugins.routing.strategies import LEAST_LOADED, ROUND_ROBIN
 from databases import fresh
@@ -45,6 +46,7 @@ class Floor:
     closed: set[str] = field(default_factory=set)
     strategies: dict[str, Any] = field(default_factory=lambda: {one.name: one for one in (LEAST_LOADED, ROUND_ROBIN)})
     people: int = 0
+    nudged: list[str] = field(default_factory=list)
 
     @property
     def host(self) -> Host:
@@ -54,6 +56,7 @@ class Floor:
         ground = Ground(
             database=self.database, clock=self.clock, zone=UTC, lang="es", folder=Path(), egress=Egress(), permissions=EVERY,
             strategies=self.strategies, lines=stage.world.lines, hours=hours, secret=str, stage=stage, go=lambda _: None,
+            nudge=self.nudged.append,
         )  # fmt: skip
         return Host(ground, "routing", self.settings)
 
@@ -107,20 +110,28 @@ class Floor:
 
     async def wait(self, area: str = "Ventas", tags: Sequence[str] = (), contact: int = 0) -> int:
         """Let somebody new wait in an area, or somebody who was there before. Returns their conversation."""
-        self.people += 1
-        now, number = self.clock.now(), self.people
+        [one] = await self.waits([area], tags)
+        if contact:
+            await self.sql("UPDATE conversations SET contact_id = ? WHERE id = ?", contact, one)
+        return one
 
-        def job(db: Connection) -> int:
+    async def waits(self, where: Sequence[str], tags: Sequence[str] = ()) -> list[int]:
+        """Let people wait: one for each area that is named. Returns their conversations."""
+        first, now = self.people + 1, self.clock.now()
+        self.people += len(where)
+
+        def job(db: Connection) -> list[int]:
             channel = channels.enrol(db, "linea", "record", now)
-            one = meet(db, channel, Who(("visitor", f"v{number}"), f"V{number}"), now).conversation
-            areas.enrol(db, area, "", now)
-            db.execute(
-                "UPDATE conversations SET owner = 'queue', area = ?, tags = ?, active_at = ? WHERE id = ?",
-                (area, json.dumps(list(tags)), now, one),
-            )
-            if contact:
-                db.execute("UPDATE conversations SET contact_id = ? WHERE id = ?", (contact, one))
-            return one
+            for area in set(where):
+                areas.enrol(db, area, "", now)
+            made = []
+            for number, area in enumerate(where, first):
+                made.append(meet(db, channel, Who(("visitor", f"v{number}"), f"V{number}"), now).conversation)
+                db.execute(
+                    "UPDATE conversations SET owner = 'queue', area = ?, tags = ?, active_at = ? WHERE id = ?",
+                    (area, json.dumps(list(tags)), now, made[-1]),
+                )
+            return made
 
         return await self.database.write(job)
 
@@ -135,7 +146,6 @@ class Floor:
 
     async def transfer(self, conversation: int, area: str) -> None:
         """Let one wait in another area."""
-        await self.sql("SELECT 1")
         now = self.clock.now()
         await self.database.write(lambda db: areas.enrol(db, area, "", now))
         assert await self.host.act(lambda acts: acts.queue(conversation, area))
@@ -177,7 +187,12 @@ class Floor:
         from cauce_plugins.routing import rules
 
         now = self.clock.now()
-        await self.database.write(lambda db: (areas.enrol(db, area, "", now), rules.save(db, area, said, now)))
+
+        def job(db: Connection) -> None:
+            areas.enrol(db, area, "", now)
+            rules.save(db, area, said, now)
+
+        await self.database.write(job)
 
 
 @asynccontextmanager
@@ -205,3 +220,15 @@ def staff_roles(db: Connection) -> None:
     from cauce.access.door import enrol
 
     enrol(db, EVERY, {}, 1)
+
+
+def drain_elsewhere(address: str, areas_: Sequence[str], gate: Any) -> None:
+    """Drain areas in a process of its own, again and again until nothing more can be given, from when the gate opens."""
+    asyncio.run(_drain_elsewhere(address, areas_, gate))
+
+
+async def _drain_elsewhere(address: str, areas_: Sequence[str], gate: Any) -> None:
+    async with floor_over(backend_at(address)) as floor:
+        gate.wait()
+        while sum([await draining.drain(floor.host, area) for area in areas_]):
+            pass

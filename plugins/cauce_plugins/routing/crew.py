@@ -13,12 +13,11 @@ from cauce_plugins.routing.choosing import Member
 
 WRITE, EVERYTHING = "conversations.write", "*"
 
-_LOAD = "SELECT COUNT(*) FROM conversations c WHERE c.assignee_id = u.id AND c.opened = 1 AND c.owner = 'human'"
 _INSIDE = "SELECT 1 FROM memberships m JOIN areas a ON a.id = m.area_id WHERE m.user_id = u.id AND a.name = ?"
 _TEAM = f"""
 SELECT u.id, COALESCE(NULLIF(u.name, ''), u.username), u.presence, u.capacity, r.name, r.permissions,
   (SELECT MAX(l.seen_at) FROM logins l WHERE l.user_id = u.id), (SELECT MAX(t.used_at) FROM tokens t WHERE t.user_id = u.id),
-  ({_LOAD}), ({_LOAD} AND c.area = ?), COALESCE(o.skills, '[]'), COALESCE(g.at, 0), EXISTS ({_INSIDE})
+  COALESCE(o.skills, '[]'), COALESCE(g.at, 0), EXISTS ({_INSIDE})
 FROM users u JOIN roles r ON r.id = u.role_id
 LEFT JOIN routing_operators o ON o.user_id = u.id
 LEFT JOIN routing_turns g ON g.user_id = u.id AND g.area = ?
@@ -40,14 +39,28 @@ _SKILLS = upsert(
 
 def team(db: Connection, area: str, role: str, capacity: int) -> list[Member]:
     """Return those of an area, and those who have a role. capacity: of those who have none of their own."""
-    return [_member(row, role, capacity) for row in db.execute(_TEAM, (area, area, area, area, role))]
+    found = db.execute(_TEAM, (area, area, area, role)).fetchall()
+    loads = _loads(db, [row[0] for row in found], area)
+    return [_member(row, loads.get(row[0], (0, 0)), role, capacity) for row in found]
 
 
-def _member(row: Sequence[Any], role: str, capacity: int) -> Member:
-    user, name, presence, own, named, permissions, login, token, load, here, skills, last, inside = row
+def _loads(db: Connection, users: Sequence[int], area: str) -> dict[int, tuple[int, int]]:
+    """Return how many conversations users have, and how many of an area."""
+    loads: dict[int, tuple[int, int]] = {}
+    for part in parts(db, users):
+        sql = (
+            "SELECT assignee_id, COUNT(*), COUNT(CASE WHEN area = ? THEN 1 END) FROM conversations "  # noqa: S608 - ours
+            f"WHERE assignee_id IN ({marks(part)}) AND opened = 1 AND owner = 'human' GROUP BY assignee_id"
+        )
+        loads.update((user, (load, here)) for user, load, here in db.execute(sql, [area, *part]))
+    return loads
+
+
+def _member(row: Sequence[Any], loads: tuple[int, int], role: str, capacity: int) -> Member:
+    user, name, presence, own, named, permissions, login, token, skills, last, inside = row
     seen = [moment for moment in (login, token) if moment is not None]
     return Member(
-        user, name, presence, max(seen, default=None), load, here, own or capacity, last, frozenset(json.loads(skills)),
+        user, name, presence, max(seen, default=None), *loads, own or capacity, last, frozenset(json.loads(skills)),
         able=_may_answer(json.loads(permissions)), leads=bool(role) and named == role, inside=bool(inside),
     )  # fmt: skip
 

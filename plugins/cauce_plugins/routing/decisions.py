@@ -29,7 +29,14 @@ class Decision:
 def keep(db: Connection, decisions: Sequence[Decision], now: int) -> list[int]:
     """Store decisions and return their numbers, in order."""
     rows = [
-        (one.conversation, one.kind, one.user, one.area, json.dumps(one.why, ensure_ascii=False), now)
+        (
+            one.conversation,
+            one.kind,
+            one.user,
+            one.area,
+            json.dumps(one.why, ensure_ascii=False, separators=(",", ":")),
+            now,
+        )
         for one in decisions
     ]
     return insert(db, _INTO, rows)

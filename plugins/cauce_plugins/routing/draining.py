@@ -7,8 +7,11 @@ then those who may be given something, and only then it is looked at what they h
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from cauce import Acts, Gift, Host, Strategy
 from cauce_plugins.routing import crew, decisions, explaining, queues, rules
@@ -35,13 +38,16 @@ class Piece:
 NOTHING = Piece(0, None)
 
 
-async def drain(host: Host, area: str) -> int:
-    """Give what waits in an area to those who can take it. Returns how many were given. Raises Unavailable."""
+async def drain(host: Host, area: str, until: float = math.inf) -> int:
+    """Give what waits in an area to those who can take it, and return how many were given. Raises Unavailable.
+
+    until: when to leave off, by the monotonic clock.
+    """
     given, after = 0, FIRST
     while True:
-        done = await host.act(lambda acts, place=after: piece(acts, host, area, place))
+        done = await host.act(partial(piece, host=host, area=area, after=after))
         given += done.given
-        if done.after is None:
+        if done.after is None or time.monotonic() >= until:
             return given
         after = done.after
 

@@ -6,6 +6,7 @@ it is looked at what is, and not at what was said.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from cauce import Acts, Happened, Host, Job, Listener
@@ -18,36 +19,52 @@ DAY = 86_400_000
 FORGOTTEN = 500
 """How many decisions are forgotten in one transaction."""
 
-_QUEUED = ("conversation.queued", "conversation.transferred")
+BUDGET = 10.0
+"""For how many seconds queues are drained at a stretch. What is left then is the next job's, which comes at once."""
+
+QUEUED, ASSIGNED = "conversation.queued", "conversation.assigned"
 _FREED = (
+    ASSIGNED,
     "conversation.closed",
     "conversation.returned",
     "conversation.taken",
-    "conversation.assigned",
+    "conversation.transferred",
     "user.presence",
 )
 
 
 async def hear(host: Host, happened: Sequence[Happened]) -> None:
     """Note who came to a queue or left one, and drain those that this is about; all of them, where somebody is free now."""
-    conversations = sorted({one.conversation for one in happened if one.conversation is not None})
-    await host.act(lambda acts: note(acts, host, conversations))
-    if any(one.type in _FREED for one in happened):
-        areas = await host.read(queues.waiting)
-        names = [area for area, _, _ in areas]
-    else:
-        names = await host.read(lambda db: queues.areas_of(db, conversations))
-    for area in names:
-        await drain(host, area)
+    # What routing gave was noted as it gave it.
+    news = [one for one in happened if one.type != ASSIGNED or "decision" not in one.data]
+    conversations = sorted({one.conversation for one in news if one.conversation is not None})
+    if conversations:
+        await host.act(lambda acts: note(acts, host, conversations))
+    if any(one.type != QUEUED for one in news):
+        await _drain_all(host, [area for area, _, _ in await host.read(queues.waiting)])
+    elif conversations:
+        await _drain_all(host, await host.read(lambda db: queues.areas_of(db, conversations)))
 
 
 async def look(host: Host) -> None:
     """See to everything: who waits, who left, what waited for too long, and who can be given something."""
+    if await host.read(queues.is_quiet):
+        return
     await host.act(lambda acts: note(acts, host))
     await give_back(host)
-    for area, _, _ in await host.read(queues.waiting):
-        await drain(host, area)
+    areas = [area for area, _, _ in await host.read(queues.waiting)]
+    await _drain_all(host, areas)
+    for area in areas:
         await escalating.escalate(host, area)
+
+
+async def _drain_all(host: Host, areas: Sequence[str]) -> None:
+    until = time.monotonic() + BUDGET
+    for area in areas:
+        await drain(host, area, until)
+        if time.monotonic() >= until:
+            host.nudge(LOOK)
+            return
 
 
 def note(acts: Acts, host: Host, conversations: Sequence[int] | None = None) -> None:
@@ -67,7 +84,7 @@ async def forget(host: Host) -> None:
 LISTENER = Listener(
     "routing.hear",
     {"es": "Repartir en cuanto se puede", "en": "Give out as soon as it can be done"},
-    (*_QUEUED, *_FREED),
+    (QUEUED, *_FREED),
     hear,
     deadline=30.0,
 )

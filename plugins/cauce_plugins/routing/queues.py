@@ -32,6 +32,13 @@ SELECT area, COUNT(*), MIN(since) FROM routing_waits WHERE waiting = 1 GROUP BY 
 """
 
 
+_ANY = (
+    "SELECT 1 FROM conversations WHERE opened = 1 AND owner = 'queue' LIMIT 1",
+    "SELECT 1 FROM routing_waits WHERE waiting = 1 LIMIT 1",
+    "SELECT 1 FROM routing_waits WHERE user_id IS NOT NULL LIMIT 1",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Queued:
     """One of a queue. role: who leads and may be given it, "" for nobody. place: where it stands in the queue."""
@@ -93,6 +100,11 @@ def given(db: Connection, users: Mapping[int, int], now: int) -> None:
 def waiting(db: Connection) -> list[tuple[str, int, int]]:
     """Return (area, how many wait, since when the first does): that of whoever waits longest first."""
     return [tuple(row) for row in db.execute(_AREAS)]
+
+
+def is_quiet(db: Connection) -> bool:
+    """Tell whether nobody waits, and nothing is with anybody whom routing gave it: then nothing need be written."""
+    return all(db.execute(sql).fetchone() is None for sql in _ANY)
 
 
 def count(db: Connection, area: str) -> int:

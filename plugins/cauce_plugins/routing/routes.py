@@ -188,6 +188,6 @@ def routes() -> Iterable[Route]:
     )  # fmt: skip
     yield Route(
         "POST", "/api/routing/explain", READ, explain,
-        body=shapes.ASKED, answer=shapes.EXPLAINED, idempotent=True,
+        body=shapes.ASKED, answer=shapes.EXPLAINED, idempotent=True, problems=("not_found",),
         summary={"es": "A quién se daría ahora, y por qué", "en": "Whom it would be given to now, and why"},
     )  # fmt: skip

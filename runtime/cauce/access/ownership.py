@@ -6,9 +6,11 @@ it was looked at in, and written with its event and its audit row in one commit:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
+
+import msgspec
 
 from cauce.access.conversations import Seen, find_seen
 from cauce.access.doing import Doing
@@ -16,7 +18,7 @@ from cauce.access.errors import Conflict, Denied, Invalid, Unknown
 from cauce.access.permissions import EVERY, expand
 from cauce.access.visibility import READ, READ_ALL
 from cauce.model.permission import Permission
-from cauce.store import areas, audit, events, ownership, roles, users
+from cauce.store import areas, audit, events, ownership, roles, rows, users
 from cauce.store.connection import Connection
 from cauce.store.ownership import Owned
 
@@ -145,8 +147,19 @@ def may_not_speak(db: Connection, conversation: int, user: int) -> str:
 
 def can_attend(db: Connection, user: int, known: Mapping[str, Permission]) -> bool:
     """Tell whether somebody could answer in a conversation that is given to them: there, switched on, and permitted to."""
-    may = _permissions(db, user, known)
-    return WRITE in may and bool(may & {READ, READ_ALL})
+    return bool(able(db, [user], known))
+
+
+def able(db: Connection, them: Collection[int], known: Mapping[str, Permission]) -> set[int]:
+    """Return those of these who could answer in a conversation that is given to them."""
+    found: set[int] = set()
+    for part in rows.parts(db, sorted(them)):
+        sql = f"SELECT u.id, r.permissions FROM users u JOIN roles r ON r.id = u.role_id WHERE u.active = 1 AND u.id IN ({rows.marks(part)})"  # noqa: S608 - ours
+        for user, permissions in db.execute(sql, part):
+            may = expand(msgspec.json.decode(permissions, type=list[str]), known)
+            if WRITE in may and may & {READ, READ_ALL}:
+                found.add(user)
+    return found
 
 
 def _permissions(db: Connection, user: int, known: Mapping[str, Permission]) -> frozenset[str]:

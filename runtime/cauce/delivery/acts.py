@@ -52,12 +52,12 @@ class Acts:
     def assign_all(self, gifts: Sequence[Gift], reason: str = "") -> set[int]:
         """Give what waits in queues to operators, by as many statements for a thousand as for one. Returns what was given."""
         self._step.flush()
-        able = {user: ownership.can_attend(self.db, user, self._doing.known) for user in {one.user for one in gifts}}
+        able = ownership.able(self.db, {one.user for one in gifts}, self._doing.known)
         held = owners.hold_all(self.db, [one.conversation for one in gifts])
         given = {
             one.conversation: one
             for one in gifts
-            if able[one.user] and (before := held.get(one.conversation)) and before.opened and before.owner == "queue"
+            if one.user in able and (before := held.get(one.conversation)) and before.opened and before.owner == "queue"
         }
         owners.assign_all(self.db, {one: gift.user for one, gift in given.items()}, self.now)
         after = {one: Owned(True, "human", held[one].area, gift.user) for one, gift in given.items()}

@@ -9,6 +9,7 @@ from cauce_plugins.routing.strategies import LEAST_LOADED, ROUND_ROBIN
 MINUTE = 60_000
 NOW = 100 * MINUTE
 ANA, LUIS, EVA = (Member(n, name, seen=NOW) for n, name in ((1, "Ana"), (2, "Luis"), (3, "Eva")))
+ANYBODY = Limits()
 SKILLED = Limits(skills=frozenset({"inglés"}), skill_wait=5 * MINUTE)
 
 
@@ -22,7 +23,7 @@ def wait(number=1, **more):
     return Wait(number, "Ventas", number, more.pop("since", NOW), **more)
 
 
-def chosen(team, limits=Limits(), strategy=LEAST_LOADED, **more):
+def chosen(team, limits=ANYBODY, strategy=LEAST_LOADED, **more):
     return choose(wait(**more), team, limits, strategy, NOW)
 
 

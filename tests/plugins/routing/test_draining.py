@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from cauce import Strategy
 from cauce_plugins.routing import draining
 from cauce_plugins.routing.draining import PIECE
-
 
 
 async def test_who_waits_longest_is_given_first(on):
@@ -112,7 +113,9 @@ async def test_an_area_has_its_own_limit_beside_that_of_the_person(on):
             await _after(floor, 1, area=area)
         await floor.pass_time(0, ana)
         await floor.look()
-        given = await floor.sql("SELECT area, COUNT(*) FROM conversations WHERE assignee_id = ? GROUP BY area ORDER BY area", ana)
+        given = await floor.sql(
+            "SELECT area, COUNT(*) FROM conversations WHERE assignee_id = ? GROUP BY area ORDER BY area", ana
+        )
         assert given == [("Soporte", 2), ("Ventas", 1)]
 
 
@@ -150,7 +153,9 @@ async def test_a_tag_goes_to_somebody_with_the_skill_and_the_others_do_not_wait_
         ana, luis = await floor.operator("Ana", "Ventas"), await floor.operator("Luis", "Ventas", presence="away")
         await floor.rule(skills=["inglés"])
         await floor.sql(
-            "INSERT INTO routing_operators (user_id, skills, presence, presence_at) VALUES (?, ?, 'away', 1)", luis, '["inglés"]'
+            "INSERT INTO routing_operators (user_id, skills, presence, presence_at) VALUES (?, ?, 'away', 1)",
+            luis,
+            '["inglés"]',
         )
         english, other = await floor.wait(tags=["inglés"]), await floor.wait(tags=["vip"])
         await floor.look()
@@ -198,14 +203,16 @@ async def test_why_is_kept_and_told_with_the_event(on):
         assert (decision["kind"], decision["user"], decision["area"]) == ("given", ana, "Ventas")
         [event] = await floor.events("conversation.assigned")
         assert event["decision"] == decision["id"]
-        assert event["explanation"] == "Ana: la persona con menos conversaciones (Ana: 0 de 5, hace 0 s; Luis: ausente)."
+        assert (
+            event["explanation"] == "Ana: la persona con menos conversaciones (Ana: 0 de 5, hace 0 s; Luis: ausente)."
+        )
 
 
 async def test_somebody_who_could_not_attend_after_all_leaves_no_decision(on, monkeypatch):
     async with on() as floor:
         await floor.operator("Ana", "Ventas")
         one = await floor.wait()
-        monkeypatch.setattr("cauce.access.ownership.can_attend", lambda *_: False)
+        monkeypatch.setattr("cauce.access.ownership.able", lambda *_: set())
         await floor.look()
         assert await floor.owners() == {one: None}
         assert await floor.decided(one) == []
@@ -215,7 +222,7 @@ async def test_a_long_queue_is_given_out_piece_by_piece(on):
     async with on(capacity=0) as floor:
         await floor.operator("Ana", "Ventas")
         await floor.operator("Luis", "Ventas")
-        ids = [await floor.wait() for _ in range(PIECE * 2 + 5)]
+        ids = await floor.waits(["Ventas"] * (PIECE * 2 + 5))
         await floor.look()
         owners = await floor.owners()
         assert None not in owners.values()
@@ -229,8 +236,7 @@ async def test_it_costs_as_many_statements_for_many_as_for_few(on):
         for name in ("Ana", "Luis", "Eva"):
             await floor.operator(name, "Ventas")
         for many, beyond in ((16, 0), (PIECE, 0), (PIECE, 3 * PIECE)):
-            for _ in range(many + beyond):
-                await floor.wait()
+            await floor.waits(["Ventas"] * (many + beyond))
             await floor.host.act(lambda acts: _note(acts, floor))
             counts[many, beyond] = await floor.host.act(lambda acts: _counted(acts, floor))
             await floor.look()
@@ -273,7 +279,7 @@ async def test_two_who_drain_at_once_give_each_conversation_once(on):
     async with on(capacity=0) as floor:
         await floor.operator("Ana", "Ventas")
         await floor.operator("Luis", "Ventas")
-        ids = [await floor.wait() for _ in range(20)]
+        ids = await floor.waits(["Ventas"] * 20)
         await floor.host.act(lambda acts: _note(acts, floor))
         given = await asyncio.gather(*(draining.drain(floor.host, "Ventas") for _ in range(4)))
         assert sum(given) == len(ids)
@@ -298,3 +304,33 @@ async def test_manual_taking_is_always_possible_beyond_any_limit(on):
         assert await floor.owners() == {one: ana, two: ana, three: None}
 
 
+async def test_it_leaves_off_after_a_while_and_goes_on_with_the_next_job(on, monkeypatch):
+    from cauce_plugins.routing import hearing
+
+    async with on(capacity=0) as floor:
+        await floor.operator("Ana", "Ventas")
+        await floor.waits(["Ventas"] * (PIECE + 1))
+        monkeypatch.setattr(hearing, "BUDGET", 0)
+        await floor.look()
+        assert list((await floor.owners()).values()).count(None) == 1
+        assert floor.nudged == ["routing.look"]
+        await floor.look()
+        assert None not in (await floor.owners()).values()
+
+
+@pytest.mark.parametrize("where", ["queues.given", "crew.take_turns", "decisions.drop"])
+async def test_what_breaks_half_way_leaves_nothing_behind_and_is_done_again(on, monkeypatch, where):
+    async with on() as floor:
+        ana = await floor.operator("Ana", "Ventas")
+        one = await floor.wait()
+        await floor.host.act(lambda acts: _note(acts, floor))
+        with monkeypatch.context() as patch:
+            patch.setattr(f"cauce_plugins.routing.{where}", lambda *_: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                await draining.drain(floor.host, "Ventas")
+        assert await floor.owners() == {one: None}
+        assert await floor.decided(one) == []
+        assert await floor.events("conversation.assigned") == []
+        assert await draining.drain(floor.host, "Ventas") == 1
+        assert await floor.owners() == {one: ana}
+        assert len(await floor.events("conversation.assigned")) == 1

@@ -50,9 +50,7 @@ class House:
         self.areas[name] = (await access.do(access.console(), "", area_rules.add, Area(0, name))).id
 
     async def enter(self, username):
-        session = aiohttp.ClientSession(
-            self.service.server.addresses[0], cookie_jar=aiohttp.CookieJar(unsafe=True)
-        )
+        session = aiohttp.ClientSession(self.service.server.addresses[0], cookie_jar=aiohttp.CookieJar(unsafe=True))
         self.sessions.append(session)
         client = Anybody(session, Contract(list(routes())))
         assert (await client("POST", "/api/auth/login", {"account": username, "password": PASSWORD})).status == 200
@@ -74,11 +72,9 @@ class House:
 
     async def has(self, conversation, user):
         """Wait until somebody has a conversation."""
-        sql = "SELECT owner, assignee_id FROM conversations WHERE id = ?"
         async with asyncio.timeout(SOON):
             while await self.owner(conversation) != ("human", user):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
-        assert sql
 
     async def owner(self, conversation):
         sql = "SELECT owner, assignee_id FROM conversations WHERE id = ?"
@@ -128,11 +124,27 @@ async def house(kind, tmp_path, text=SLOW, **env):
 
 @pytest.fixture
 def at(kind, tmp_path):
+    """Give a house on each database."""
     return lambda text=SLOW: house(kind, tmp_path, text)
+
+
+@pytest.fixture
+def quick(tmp_path, monkeypatch):
+    """Give a house on SQLite, for what is not about the database."""
+    databases.prepare("sqlite")
+    databases.be_patient(monkeypatch)
+    return lambda text=SLOW: house("sqlite", tmp_path, text)
 
 
 async def available(client):
     assert (await client("PUT", "/api/auth/presence", {"presence": "available"})).status in {200, 204}
+
+
+async def queued(client, number):
+    """Wait until somebody sees so many queues."""
+    async with asyncio.timeout(SOON):
+        while len((await client("GET", "/api/routing/queue")).body["items"]) < number:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
 
 
 async def test_who_waits_is_given_as_soon_as_somebody_is_there_and_the_next_as_soon_as_they_are_free(at):
@@ -146,8 +158,8 @@ async def test_who_waits_is_given_as_soon_as_somebody_is_there_and_the_next_as_s
         await house.has(two, house.people["ana"])
 
 
-async def test_the_job_finds_what_nobody_told_of(at):
-    async with at("[routing]\nevery_seconds = 1\n") as house:
+async def test_the_job_finds_what_nobody_told_of(quick):
+    async with quick("[routing]\nevery_seconds = 1\n") as house:
         ana = await house.add("ana")
         await available(ana)
         one = await house.wait()
@@ -156,8 +168,8 @@ async def test_the_job_finds_what_nobody_told_of(at):
         await house.has(one, house.people["ana"])
 
 
-async def test_what_was_decided_is_told_to_whoever_sees_the_conversation(at):
-    async with at() as house:
+async def test_what_was_decided_is_told_to_whoever_sees_the_conversation(quick):
+    async with quick() as house:
         ana, eva = await house.add("ana", area="Ventas"), await house.add("eva", area="Soporte")
         await available(ana)
         one = await house.wait()
@@ -172,9 +184,7 @@ async def test_the_queue_shows_how_long_those_wait_that_one_sees(at):
     async with at() as house:
         ana, jefa = await house.add("ana", area="Ventas"), await house.add("jefa", "SUPERVISOR")
         one, two = await house.wait("Ventas"), await house.wait("Soporte")
-        async with asyncio.timeout(SOON):
-            while len((await jefa("GET", "/api/routing/queue")).body["items"]) < 2:
-                await asyncio.sleep(0.02)
+        await queued(jefa, 2)
         [mine] = (await ana("GET", "/api/routing/queue")).body["items"]
         assert (mine["area"], mine["waiting"], mine["online"], mine["open"]) == ("Ventas", 1, 0, True)
         assert [each["conversation"] for each in mine["first"]] == [one]
@@ -187,11 +197,13 @@ async def test_what_would_be_decided_can_be_asked(at):
         ana, jefa = await house.add("ana", area="Ventas"), await house.add("jefa", "SUPERVISOR")
         one = await house.wait()
         spanish = {"Accept-Language": "es"}
-        async with asyncio.timeout(SOON):
-            while not (await ana("GET", "/api/routing/queue")).body["items"]:
-                await asyncio.sleep(0.02)
+        await queued(ana, 1)
         told = (await ana("POST", "/api/routing/explain", {"conversation": one}, headers=spanish)).body
-        assert (told["user"], told["ahead"], told["text"]) == (None, 0, "Espera: no hay nadie libre (Ana: fuera de línea).")
+        assert (told["user"], told["ahead"], told["text"]) == (
+            None,
+            0,
+            "Espera: no hay nadie libre (Ana: fuera de línea).",
+        )
         foreign = await house.wait("Soporte")
         for body, status in (
             ({"conversation": foreign}, 404), ({"area": "Soporte"}, 404), ({"area": "Nada"}, 404), ({}, 422),
@@ -202,12 +214,17 @@ async def test_what_would_be_decided_can_be_asked(at):
         assert (told["user"], told["why"]["by"]) == (None, "busy")
 
 
-async def test_an_area_says_how_its_conversations_are_given_out(at):
-    async with at() as house:
+async def test_an_area_says_how_its_conversations_are_given_out(quick):
+    async with quick() as house:
         jefa, ana = await house.add("jefa", "SUPERVISOR"), await house.add("ana", area="Ventas")
         path = f"/api/routing/areas/{house.areas['Ventas']}"
         assert (await ana("GET", path)).body["said"] == {}
-        said = {"strategy": "routing.round_robin", "skills": ["inglés"], "escalate_minutes": 3, "escalate_to": "Soporte"}
+        said = {
+            "strategy": "routing.round_robin",
+            "skills": ["inglés"],
+            "escalate_minutes": 3,
+            "escalate_to": "Soporte",
+        }
         assert (await ana("PUT", path, said)).status == 403
         made = (await jefa("PUT", path, said)).body
         assert made["said"] == said
@@ -217,8 +234,8 @@ async def test_an_area_says_how_its_conversations_are_given_out(at):
         assert (await jefa("PUT", "/api/routing/areas/999", {})).status == 404
 
 
-async def test_a_rule_that_could_not_work_is_refused_with_what_is_wrong(at):
-    async with at() as house:
+async def test_a_rule_that_could_not_work_is_refused_with_what_is_wrong(quick):
+    async with quick() as house:
         jefa = await house.add("jefa", "SUPERVISOR")
         path = "/api/routing/areas/{}"
         ventas, soporte = (path.format(house.areas[name]) for name in ("Ventas", "Soporte"))
@@ -235,8 +252,8 @@ async def test_a_rule_that_could_not_work_is_refused_with_what_is_wrong(at):
             assert (await jefa("PUT", ventas, body)).status == 422
 
 
-async def test_what_somebody_is_good_at_is_set_by_who_supervises(at):
-    async with at() as house:
+async def test_what_somebody_is_good_at_is_set_by_who_supervises(quick):
+    async with quick() as house:
         jefa, ana = await house.add("jefa", "SUPERVISOR"), await house.add("ana", area="Ventas")
         path = f"/api/routing/users/{house.people['ana']}/skills"
         assert (await ana("GET", path)).body == {"skills": []}
@@ -246,8 +263,8 @@ async def test_what_somebody_is_good_at_is_set_by_who_supervises(at):
         assert (await jefa("PUT", "/api/routing/users/999/skills", {"skills": []})).status == 404
 
 
-async def test_switched_off_everything_else_works(at):
-    async with at('[plugins]\ndisable = ["cauce_plugins.routing"]\n') as house:
+async def test_switched_off_everything_else_works(quick):
+    async with quick('[plugins]\ndisable = ["cauce_plugins.routing"]\n') as house:
         ana = await house.add("ana", area="Ventas")
         await available(ana)
         one = await house.wait()

@@ -10,7 +10,9 @@ async def noted(floor, *conversations):
 
 
 async def ways(floor):
-    return await floor.sql("SELECT conversation_id, area, waiting, since, hops FROM routing_waits ORDER BY conversation_id")
+    return await floor.sql(
+        "SELECT conversation_id, area, waiting, since, hops FROM routing_waits ORDER BY conversation_id"
+    )
 
 
 async def test_whoever_waited_before_anybody_looked_is_noted_as_of_then(on):
