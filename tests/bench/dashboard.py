@@ -49,7 +49,7 @@ WHOLE = {"from": "2023-11-01", "to": "2024-01-31"}
 MONTH = {"from": "2023-12-01", "to": "2023-12-31"}
 ZONE = {"zone": "America/Santiago"}
 NODES = 40
-PIECE = 2000
+PIECE = 10_000
 """How many conversations are counted together."""
 
 QUESTIONS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -115,10 +115,8 @@ def _count(db: Connection, desk: Desk) -> None:
         about = one * desk.conversations / desk.messages + chance.gauss(0, desk.conversations / 50)
         said[min(desk.conversations, max(1, int(about)))].append(BEGAN + one * EVERY * 2_000_000 // desk.messages)
     for first in range(1, desk.conversations + 1, PIECE):
-        ledger, talks = Ledger(), []
-        for one in range(first, min(first + PIECE, desk.conversations + 1)):
-            if said[one]:
-                talks.append(_talk(one, said[one], ledger, chance))
+        ledger, piece = Ledger(), range(first, min(first + PIECE, desk.conversations + 1))
+        talks = [_talk(one, said[one], ledger, chance) for one in piece if said[one]]
         db.begin()
         keeping.keep(db, ledger)
         keeping.keep_talks(db, talks)

@@ -26,7 +26,7 @@ def test_the_pieces_of_a_time_are_the_time(first, end):
 )
 def test_every_number_fits_a_column(place, slot, grade, kind):
     made = [
-        keys.count(1, place, slot), keys.span(1, kind, place, slot, grade), keys.deed(1, slot, place, place),
+        keys.count(1, place, slot), keys.span(1, kind, place, slot, grade), keys.deed(1, True, slot, place >> 1, place),
         keys.step(1, slot, place, place),
     ]  # fmt: skip
     assert all(0 <= one < 2**63 for one in made)
