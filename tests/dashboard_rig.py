@@ -6,6 +6,7 @@ import json
 from collections import Counter, defaultdict
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +130,13 @@ def _shown(owned: tuple[str, str | None, int | None]) -> dict[str, Any]:
     return dict(zip(("owner", "area", "assignee"), owned, strict=True))
 
 
+Told = tuple[str, dict[str, Any], int]
+"""An event: its type, its data and its time."""
+Whose = tuple[str, str, int, bool, int]
+"""Whose a conversation was: owner, area, user, whether it was open, and since when."""
+GIVING = ("queued", "taken", "assigned", "transferred")
+
+
 @dataclass
 class Naive:
     """The figures, from the whole log by counting: by (area, quarter), by user, and the lists of times."""
@@ -148,59 +156,67 @@ def naive(db: Connection) -> Naive:
     return found
 
 
-def _count(db: Connection, told: list[tuple[str, dict[str, Any], int]], opened_at: int, found: Naive) -> None:
+def _count(db: Connection, told: list[Told], opened_at: int, found: Naive) -> None:
     found.counts["", opened_at // QUARTER]["opened"] += 1
-    # Whose it was after each event, and whether it was open: the first is before any.
-    whose: list[tuple[str, str, int, bool, int]] = [("bot", "", 0, True, opened_at)]
+    # Whose it was after each event: the first is before any.
+    whose = [("bot", "", 0, True, opened_at)]
     for kind, data, at in told:
-        owner, area, user, is_open, _ = whose[-1]
-        to = data.get("to")
-        if kind == "conversation.closed":
-            is_open = False
-        elif to is not None:
-            owner, area, user = to["owner"], to["area"] or "", to["assignee"] or 0
-            is_open = is_open or kind == "conversation.reopened"
-        elif kind == "conversation.queued":
-            owner, area, user = "queue", data["area"], 0
-        elif kind == "conversation.paused":
-            owner, area, user = "paused", "", 0
-        elif kind == "conversation.returned":
-            owner, area, user = "bot", "", 0
-        whose.append((owner, area, user, is_open, at))
+        whose.append((*_whose(kind, data, whose[-1]), at))
     _stays(whose, found)
     _answers(db, told, whose, found)
     for place, (kind, data, at) in enumerate(told):
-        before, after = whose[place], whose[place + 1]
-        count = found.counts[after[1], at // QUARTER]
         name = kind.partition(".")[2]
-        if name in {"taken", "assigned", "transferred", "queued"}:
-            count["queued" if after[0] == "queue" else "taken"] += 1
-            if after[0] == "human" and after[2]:
-                found.deeds[after[2]]["taken"] += 1
-        if name == "transferred":
-            found.counts[before[1], at // QUARTER]["transferred"] += 1
-            if before[2]:
-                found.deeds[before[2]]["transferred"] += 1
-        if name == "returned":
-            found.counts[before[1], at // QUARTER]["returned"] += 1
-        if name == "reopened":
-            count["reopened"] += 1
-        if name == "closed" and before[3]:
-            count["closed"] += 1
-            if before[0] in {"bot", "queue"}:
-                count[f"closed_{before[0]}"] += 1
-            begun = max([opened_at, *(when for other, _, when in told[:place] if other == "conversation.reopened")])
-            found.times["resolution"].append(at - begun)
-            if data.get("who"):
-                found.deeds[data["who"]]["closed"] += 1
-                found.deeds[data["who"]]["resolution_ms"] += at - begun
+        if name in GIVING:
+            _given(name, at, whose[place], whose[place + 1], found)
+        elif name == "returned":
+            found.counts[whose[place][1], at // QUARTER]["returned"] += 1
+        elif name == "reopened":
+            found.counts[whose[place + 1][1], at // QUARTER]["reopened"] += 1
+        elif name == "closed" and whose[place][3]:
+            again = [when for other, _, when in told[:place] if other == "conversation.reopened"]
+            _closed(data, at, whose[place], at - max([opened_at, *again]), found)
 
 
-def _stays(whose: list[tuple[str, str, int, bool, int]], found: Naive) -> None:
+def _whose(kind: str, data: dict[str, Any], before: Whose) -> tuple[str, str, int, bool]:
+    owner, area, user, is_open, _ = before
+    to = data.get("to")
+    if kind == "conversation.closed":
+        return owner, area, user, False
+    if to is not None:
+        return to["owner"], to["area"] or "", to["assignee"] or 0, is_open or kind == "conversation.reopened"
+    return {
+        "conversation.queued": ("queue", data.get("area", ""), 0, is_open),
+        "conversation.paused": ("paused", "", 0, is_open),
+        "conversation.returned": ("bot", "", 0, is_open),
+    }.get(kind, (owner, area, user, is_open))
+
+
+def _given(name: str, at: int, before: Whose, after: Whose, found: Naive) -> None:
+    found.counts[after[1], at // QUARTER]["queued" if after[0] == "queue" else "taken"] += 1
+    if after[0] == "human" and after[2]:
+        found.deeds[after[2]]["taken"] += 1
+    if name == "transferred":
+        found.counts[before[1], at // QUARTER]["transferred"] += 1
+        if before[2]:
+            found.deeds[before[2]]["transferred"] += 1
+
+
+def _closed(data: dict[str, Any], at: int, before: Whose, took: int, found: Naive) -> None:
+    count = found.counts[before[1], at // QUARTER]
+    count["closed"] += 1
+    if before[0] in {"bot", "queue"}:
+        count[f"closed_{before[0]}"] += 1
+    found.times["resolution"].append(took)
+    if data.get("who"):
+        found.deeds[data["who"]]["closed"] += 1
+        found.deeds[data["who"]]["resolution_ms"] += took
+
+
+def _stays(whose: list[Whose], found: Naive) -> None:
     """Join what stays the same until it is moved or closed, and count it where it ends."""
     begun = whose[0]
-    for before, after in zip(whose, whose[1:], strict=False):
-        owner, area, user, is_open, at = before
+    for before, after in pairwise(whose):
+        owner, area, user, is_open, _ = before
         if after[:4] == before[:4]:
             continue
         if is_open:
@@ -212,7 +228,7 @@ def _stays(whose: list[tuple[str, str, int, bool, int]], found: Naive) -> None:
         begun = after
 
 
-def _answers(db: Connection, told: list[tuple[str, dict[str, Any], int]], whose: Any, found: Naive) -> None:
+def _answers(db: Connection, told: list[Told], whose: list[Whose], found: Naive) -> None:
     opened_at = whose[0][4]
     answered = False
     for place, (kind, data, at) in enumerate(told):
@@ -231,7 +247,7 @@ def _answers(db: Connection, told: list[tuple[str, dict[str, Any], int]], whose:
         if not answered:
             answered = True
             asked = [when for other, _, when in told[:place]
-                     if other.partition(".")[2] in {"queued", "taken", "assigned", "transferred"}]  # fmt: skip
+                     if other.partition(".")[2] in GIVING]  # fmt: skip
             again = [when for other, _, when in told[:place] if other == "conversation.reopened"]
             took = at - (asked[0] if asked else max([opened_at, *again]))
             found.times["response"].append(took)

@@ -75,9 +75,10 @@ def _spans(ledger: Ledger, number: Mapping[names.Place, int]) -> Iterable[Row]:
 
 def _deeds(ledger: Ledger, number: Mapping[names.Place, int]) -> Iterable[Row]:
     for (channel, area, quarter, user), counted in ledger.deeds.items():
-        place, amounts = number[False, area, channel], [counted[name] for name in DEEDS]
-        for width, slot in _slots(quarter):
-            yield keys.deed(width, slot, user, place), (user, place), amounts
+        amounts = [counted[name] for name in DEEDS]
+        for place in _places(area, channel):
+            for width, slot in _slots(quarter):
+                yield keys.deed(width, place[0], slot, user, number[place]), (user, number[place]), amounts
 
 
 def _steps(ledger: Ledger, number: Mapping[names.Place, int], steps: Mapping[names.Happening, int]) -> Iterable[Row]:

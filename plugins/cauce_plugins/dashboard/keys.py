@@ -12,7 +12,7 @@ QUARTERS_A_DAY = 96
 FINE, COARSE = 0, 1
 """By the quarter of an hour, and by the day."""
 
-_SLOT, _PLACE, _USER, _STEP, _GRADE, _KIND = 22, 20, 20, 20, 7, 2
+_SLOT, _PLACE, _USER, _STEP, _GRADE, _KIND = 22, 20, 19, 20, 7, 2
 
 
 def _pack(*parts: tuple[int, int]) -> int:
@@ -35,9 +35,9 @@ def span(width: int, kind: int, place: int, slot: int, grade: int) -> int:
     return _pack((width, 1), (kind, _KIND), (place, _PLACE), (slot, _SLOT), (grade, _GRADE))
 
 
-def deed(width: int, slot: int, user: int, place: int) -> int:
-    """Return the id of what an operator did at a place."""
-    return _pack((width, 1), (slot, _SLOT), (user, _USER), (place, _PLACE))
+def deed(width: int, whole: bool, slot: int, user: int, place: int) -> int:  # noqa: FBT001 - a part of the number
+    """Return the id of what an operator did at a place. whole: whether that is all areas together."""
+    return _pack((width, 1), (int(whole), 1), (slot, _SLOT), (user, _USER), (place, _PLACE))
 
 
 def step(width: int, slot: int, number: int, place: int) -> int:
@@ -79,6 +79,11 @@ def spanned(kind: int, places: Iterable[int], first: int, end: int) -> list[Stre
     ]
 
 
-def done(first: int, end: int) -> list[Stretch]:
-    """Return where the deeds of a time stand, of every operator and place; those at nodes of flows stand likewise."""
-    return [(deed(width, low, 0, 0), deed(width, high, 0, 0)) for width, low, high in pieces(first, end)]
+def done(first: int, end: int, *, whole: bool) -> list[Stretch]:
+    """Return where the deeds of a time stand, of every operator, in all areas together or in each."""
+    return [(deed(width, whole, low, 0, 0), deed(width, whole, high, 0, 0)) for width, low, high in pieces(first, end)]
+
+
+def happened(first: int, end: int) -> list[Stretch]:
+    """Return where stands what happened at nodes of flows in a time."""
+    return [(step(width, low, 0, 0), step(width, high, 0, 0)) for width, low, high in pieces(first, end)]

@@ -77,7 +77,7 @@ def share(grades: Counter[int], part: float) -> int | None:
     """Return the time that such a part of all times does not exceed, None where there are none.
 
     grades: how many times are in each grade. Within a grade they are taken to be spread evenly, so that it is wrong by a
-    fifth at most.
+    fifth at most, or by a second.
     """
     left = part * sum(grades.values())
     for one in sorted(grades):

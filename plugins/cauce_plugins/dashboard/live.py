@@ -57,10 +57,10 @@ def live(db: Connection, scope: Scope, today: Period) -> dict[str, Any]:
     condition, values = _where(scope)
     areas: dict[str, Counter[str]] = defaultdict(Counter)
     rows = db.execute(
-        f"SELECT area, owner, COUNT(*) FROM conversations WHERE opened = 1{condition} GROUP BY area, owner",  # noqa: S608 - ours
+        f"SELECT owner, area, COUNT(*) FROM conversations WHERE opened = 1{condition} GROUP BY owner, area",  # noqa: S608 - ours
         values,
     )
-    for area, owner, count in rows:
+    for owner, area, count in rows:
         areas[area or ""][owner] += count
     waiting = _waiting(db, scope)
     return {

@@ -77,7 +77,7 @@ def _times(db: Connection, scope: Scope, period: Period, kind: int) -> dict[str,
 def by_operator(db: Connection, scope: Scope, period: Period) -> dict[int, Sums]:
     """Return what each operator did."""
     found: dict[int, Sums] = defaultdict(Counter)
-    ranges = keys.done(period.start, period.end)
+    ranges = keys.done(period.start, period.end, whole=scope.all_areas)
     only, places = _only(scope)
     sql = f"SELECT user_id, {_OF_DEEDS} FROM dashboard_deeds"  # noqa: S608 - ours
     for user, *sums in _read(db, sql, ranges, f"{only} GROUP BY user_id", places):
@@ -89,18 +89,16 @@ def _only(scope: Scope) -> tuple[str, Sequence[int]]:
     """Return the condition that leaves only the places that are looked at, with its values."""
     if scope.all_areas and scope.channels is None:
         return "", ()
-    places = sorted(scope.parts)
-    return (f"AND place IN ({marks(places)})", places) if places else ("AND 1 = 0", ())
+    return (f"AND place IN ({marks(scope.whole)})", scope.whole) if scope.whole else ("AND 1 = 0", ())
 
 
 def happened(db: Connection, scope: Scope, period: Period) -> Counter[int]:
     """Return how often each thing happened in flows, by its number. Who does not see everything sees nothing of it."""
     found: Counter[int] = Counter()
-    if not scope.all_areas or not scope.whole:
+    if not scope.all_areas:
         return found
-    only = "" if scope.channels is None else f"AND place IN ({marks(scope.whole)})"
-    values = () if scope.channels is None else scope.whole
-    ranges = keys.done(period.start, period.end)
+    only, values = _only(scope)
+    ranges = keys.happened(period.start, period.end)
     sql = "SELECT happening, SUM(n) FROM dashboard_steps"
     for number, n in _read(db, sql, ranges, f"{only} GROUP BY happening", values):
         found[number] += int(n)

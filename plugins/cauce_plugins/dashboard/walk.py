@@ -8,6 +8,9 @@ from typing import Any
 from cauce_plugins.dashboard.ledger import Page
 from cauce_plugins.dashboard.talk import Heard, Node, Talk
 
+_TAKEN = ("conversation.taken", "conversation.assigned")
+_BOTS = ("bot", "paused")
+
 
 def follow(talk: Talk, heard: Heard, page: Page) -> None:
     """Count what an event says of the run."""
@@ -27,6 +30,8 @@ def follow(talk: Talk, heard: Heard, page: Page) -> None:
         page.step(heard.at, whole, "errors")
     elif heard.type == "conversation.queued" and "node" in heard.data:
         page.step(heard.at, whole, "handed")
+    elif heard.type in _TAKEN and talk.owner == "bot" and talk.at is not None:
+        page.step(heard.at, talk.at, "taken")
 
 
 def _start(talk: Talk, heard: Heard, page: Page) -> None:
@@ -54,7 +59,7 @@ def _node(talk: Talk, name: str, flow: Sequence[str]) -> Node:
 
 
 def _drop(talk: Talk, at: int, page: Page) -> None:
-    """Count a run that was given up where it waited."""
-    if talk.at is not None:
+    """Count a run that was given up where it waited, unless people had come to its help."""
+    if talk.at is not None and talk.owner in _BOTS:
         page.step(at, talk.at, "dropped")
     talk.at = None

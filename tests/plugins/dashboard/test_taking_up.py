@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import databases
-from cauce_plugins.dashboard import figures, sums, taking_up
-from cauce_plugins.dashboard.ledger import COUNTS, DEEDS
+from cauce_plugins.dashboard import figures, sums
+from cauce_plugins.dashboard.ledger import COUNTS
 from cauce_plugins.dashboard.period import Period, named
 from cauce_plugins.dashboard.scope import scope
-from dashboard_rig import BOSS, Log, naive, principal
+from dashboard_rig import BOSS, Log, naive
 
 ALWAYS = Period(date(2026, 1, 1), date(2027, 12, 31), UTC)
 AREAS = ("Ventas", "Soporte")
@@ -36,38 +36,33 @@ histories = st.lists(
 def play(log, talks, one, action, area, user):
     """Let something happen, where it could."""
     talk = talks[one]
-    owner, inside, who = log.owned[talk]
+    says = {"contact": ("contact", None), "bot": ("bot", None), "human": ("human", user), "phone": ("human", None)}
     if action == "count":
         log.take_up(talk)
     elif action == "count_all":
         log.take_up()
-    elif action in {"contact", "bot"}:
-        log.say(talk, action)
-    elif action == "human":
-        log.say(talk, "human", user)
-    elif action == "phone":
-        log.say(talk, "human")
-    elif not log.open[talk]:
-        if action == "reopened":
-            log.reopen(talk, user)
-    elif action == "queued" and owner == "bot":
-        log.owned[talk] = ("queue", area, None)
-        log.tell(talk, "conversation.queued", area=area, note="", node="n1")
-    elif action in {"taken", "assigned"} and (owner, who) != ("human", user):
-        log.give(talk, action, "human", inside, user)
-    elif action == "transferred" and owner == "human" and who != user:
+    elif action in says:
+        log.say(talk, *says[action])
+    elif log.open[talk]:
+        pass_on(log, talk, action, area, user)
+    elif action == "reopened":
+        log.reopen(talk, user)
+
+
+def pass_on(log, talk, action, area, user):
+    """Let an open conversation change hands, where it could."""
+    owner, inside, who = log.owned[talk]
+    if owner == "bot" and action in {"queued", "paused"}:
+        log.owned[talk] = ("queue", area, None) if action == "queued" else ("paused", None, None)
+        log.tell(talk, f"conversation.{action}", **({"area": area, "node": "n1"} if action == "queued" else {}))
+    elif action in {"taken", "assigned", "transferred"} and (owner, who) != ("human", user):
         log.give(talk, action, "human", inside, user)
     elif action == "to_area" and owner == "human":
         log.give(talk, "transferred", "queue", area)
     elif action == "returned" and owner in {"human", "queue"}:
         log.give(talk, "returned", "bot")
-    elif action == "paused" and owner == "bot":
-        log.owned[talk] = ("paused", None, None)
-        log.tell(talk, "conversation.paused", reason="loop")
-    elif action == "closed":
-        log.close(talk, user)
-    elif action == "closed_by_bot" and owner == "bot":
-        log.close(talk)
+    elif action == "closed" or (action == "closed_by_bot" and owner == "bot"):
+        log.close(talk, user if action == "closed" else None)
 
 
 def compare(db):

@@ -19,6 +19,9 @@ def _key() -> Any:
     return fields.BigIntField(generated=False, primary_key=True, unique=True, db_index=True)
 
 
+_SUMMED = ["opened_at", "area", "channel_id", "received", "said_bot", "said_human"]
+
+
 class Migration(migrations.Migration):
     """How each conversation stands, what it is numbered by, and the sums."""
 
@@ -54,7 +57,10 @@ class Migration(migrations.Migration):
             options={
                 "table": "dashboard_conversations",
                 "app": "dashboard",
-                "indexes": [Index(fields=["opened_at"])],
+                "indexes": [
+                    Index(fields=["contact_id", *_SUMMED]),
+                    Index(fields=["grouping", "contact_id", *_SUMMED]),
+                ],
                 "pk_attr": "id",
             },
             bases=["Model"],
