@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from cauce import Acts, Json, Request, Route, Stream, Text
+from cauce import Acts, Host, Json, Request, Route, Stream, Text
 from cauce.desk import Conflict, Invalid
 from cauce.sql import Connection
 from cauce_plugins.contacts import core, exporting, importing, imports, planning, shapes
@@ -51,7 +51,8 @@ async def get(request: Request) -> dict[str, Any]:
 
 async def _told(request: Request, number: int) -> dict[str, Any]:
     found = await request.plugin.read(partial(imports.see, who=request.caller, one=number))
-    return await request.plugin.read(partial(_shown, found=found))
+    host: Host = request.plugin
+    return await host.read(partial(_shown, found=found))
 
 
 def _shown(db: Connection, found: Import) -> dict[str, Any]:

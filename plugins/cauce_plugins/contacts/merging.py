@@ -23,7 +23,7 @@ from cauce_plugins.contacts.core import CONTACTS
 
 BY_HAND, BY_FILE, BY_NUMBER = "manual", "import", "phone"
 """Why two were merged: somebody said so, a file did, or a network knows both by one telephone."""
-_COLUMNS = "SELECT id, kept, gone, user_id, who, reason, before, at, undone_at FROM contact_merges "
+_COLUMNS = "SELECT id, kept, gone, user_id, who, reason, said, at, undone_at FROM contact_merges "
 _HOLD = locking(f"{_COLUMNS}WHERE id = ?")
 _MISSING = object()
 
@@ -73,7 +73,7 @@ def unite(acts: Acts, kept: Contact, gone: Contact, reason: str, who: Principal 
     cards.remove(db, gone.id)
     cards.save(db, after, acts.now)
     record = db.execute(
-        "INSERT INTO contact_merges (kept, gone, user_id, who, reason, before, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO contact_merges (kept, gone, user_id, who, reason, said, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             kept.id,
             gone.id,
@@ -126,7 +126,7 @@ def undo(acts: Acts, who: Principal, contact: int, number: int) -> Contact:
     after = _without(kept, before)
     db.execute("UPDATE contact_cards SET phone = NULL WHERE contact_id = ?", (contact,))
     cards.save(db, after, acts.now)
-    cards.put_all(db, [gone], {})
+    cards.put_all(db, [gone], new=True)
     talks = _take(db, contact, gone.id, before["identities"])
     changed(db, CONTACTS, gone.id)
     db.execute("UPDATE contact_merges SET undone_at = ? WHERE id = ?", (acts.now, number))

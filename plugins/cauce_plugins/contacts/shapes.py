@@ -131,8 +131,8 @@ def merge(one: Merge) -> dict[str, Any]:
 
 def talk(one: Talk) -> dict[str, Any]:
     """Return a conversation as a contact's history shows it."""
-    said = asdict(one)
-    return {**said, "tags": msgspec.json.decode(one.tags), "open": said.pop("opened") == 1}
+    said = {name: value for name, value in asdict(one).items() if name != "opened"}
+    return {**said, "tags": msgspec.json.decode(one.tags), "open": one.opened == 1}
 
 
 def import_(one: Import, counts: Mapping[str, int], behind: int) -> dict[str, Any]:
