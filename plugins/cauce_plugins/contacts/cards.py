@@ -12,7 +12,7 @@ import msgspec
 from cauce import desk
 from cauce import sql as rows
 from cauce.sql import Connection
-from cauce_plugins.contacts import core, phones, values
+from cauce_plugins.contacts import phones, values
 
 AREA, DNI, TAGS = "area", "dni", "tags"
 WIDE = 191
@@ -125,7 +125,7 @@ def made_of(one: Contact) -> Made:
         if shown and len(name) <= 64:
             found.add((name, shown[:WIDE]))
     known = [one.name, one.phone, *(values.written(one.fields.get(name)) for name in ("phone", DNI, "name", "email"))]
-    return Made(found, " " + " ".join(dict.fromkeys(core.words(" ".join(known)))) + " ")
+    return Made(found, " " + " ".join(dict.fromkeys(desk.words(" ".join(known)))) + " ")
 
 
 def digest_of(one: Contact) -> str:
@@ -176,7 +176,7 @@ def save(db: Connection, one: Contact, now: int) -> None:
         "UPDATE contacts SET name = ?, fields = ?, updated_at = ? WHERE id = ?",
         (one.name, encoded(one.fields), now, one.id),
     )
-    desk.changed(db, core.CONTACTS, one.id)
+    desk.changed(db, desk.CONTACTS, one.id)
     put_all(db, [one])
 
 
@@ -186,7 +186,7 @@ def add_all(db: Connection, these: Sequence[Contact], now: int) -> None:
     ids = rows.insert(db, into, [(one.name, encoded(one.fields), now, now) for one in these])
     for one, number in zip(these, ids, strict=True):
         one.id, one.created_at, one.updated_at = number, now, now
-    rows.insert(db, "INSERT INTO rewords (source, item)", [(core.CONTACTS.name, number) for number in ids])
+    rows.insert(db, "INSERT INTO rewords (source, item)", [(desk.CONTACTS.name, number) for number in ids])
     put_all(db, these, new=True)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -90,7 +89,7 @@ def add_rows(db: Connection, one: int, plans: Sequence[Plan], now: int) -> None:
         into,
         [
             (
-                one, plan.given.number, _encode(dataclasses.asdict(plan.given)).decode(), plan.outcome,
+                one, plan.given.number, _encode(plan.given).decode(), plan.outcome,
                 _encode(plan.problems).decode(), plan.contact.id or None if plan.contact else None, False,
             )
             for plan in plans

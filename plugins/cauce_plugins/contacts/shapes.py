@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
+from cauce.rest import ID, MOMENT, choice, listed, or_null, text, thing
 from cauce_plugins.contacts import catalogue, definitions, names, planning, values
 from cauce_plugins.contacts.cards import Contact
-from cauce_plugins.contacts.core import ID, MOMENT, choice, listed, or_null, text, thing
 from cauce_plugins.contacts.imports import STATES, Import, Row
 from cauce_plugins.contacts.listing import Talk
 from cauce_plugins.contacts.merging import Merge

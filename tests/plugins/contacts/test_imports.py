@@ -63,7 +63,7 @@ async def test_a_row_changes_what_it_says_and_nothing_else(people):
     ana = await people.add(name="Ana", phone="0981123456", tags=["a"], fields={"plan": "oro"})
     beto, talk = await people.meet("595981000111", "betito")
     await people.heard(talk)
-    done = await people.imported("phone,name,dni,tags\n0981123456,Otra,,b\n0981000111,Beto,1234567,\n".encode())
+    done = await people.imported(b"phone,name,dni,tags\n0981123456,Otra,,b\n0981000111,Beto,1234567,\n")
     assert done["counts"]["update"] == 2
     first, second = await people.get(ana), await people.get(beto)
     assert (first["name"], first["tags"], first["fields"]) == ("Ana", ["a", "b"], {"plan": "oro"})
@@ -152,7 +152,7 @@ async def test_what_was_made_meanwhile_is_changed_and_not_made_twice(people):
 
 
 async def test_the_report_is_a_file_without_formulas(people):
-    number = (await people.upload("name,phone\n=1+1,0981123456\n@x,nada\n".encode())).body["id"]
+    number = (await people.upload(b"name,phone\n=1+1,0981123456\n@x,nada\n")).body["id"]
     told = await people.admin.session.get(f"{ROOT}/imports/{number}/report")
     lines = (await told.read()).decode("utf-8-sig").splitlines()
     assert lines[:2] == ["row,outcome,contact,name,phone,field,problem", "2,create,,'=1+1,'+595981123456,,"]

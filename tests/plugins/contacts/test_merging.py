@@ -165,7 +165,7 @@ class Merging(RuleBasedStateMachine):
 
     @rule(
         target=contacts,
-        name=st.sampled_from("Ana Beto Carla".split()),
+        name=st.sampled_from(["Ana", "Beto", "Carla"]),
         tags=st.lists(st.sampled_from("abc"), unique=True),
     )
     def add(self, name, tags):
