@@ -25,6 +25,7 @@ from cauce.store.database import Database
 from cauce_plugins import contacts
 from cauce_plugins.contacts import importing, linking
 from cauce_plugins.contacts.permissions import EVERY
+from delivery_rig import Rig
 from desk_rig import Client, Guest, Running, Told, running
 
 ROOT = "/api/contacts"
@@ -100,8 +101,8 @@ class People:
 
 
 @asynccontextmanager
-async def serving(place: Backend, folder: Path) -> AsyncIterator[People]:
-    """Serve a desk with contacts on an empty database."""
+async def serving(place: Backend, folder: Path, rig: Rig | None = None) -> AsyncIterator[People]:
+    """Serve a desk with contacts on an empty database, or over that of a rig whose pipeline works on it."""
     hosts: list[Host] = []
     nudged: list[str] = []
 
@@ -109,7 +110,7 @@ async def serving(place: Backend, folder: Path) -> AsyncIterator[People]:
         hosts.append(hosted(database, clock, stage, folder, nudged))
         return [_with(route, hosts[0]) for route in contacts.register_routes()]
 
-    async with running(place, guest=Guest(EVERY, routes)) as desk:
+    async with running(place, rig=rig, guest=Guest(EVERY, routes)) as desk:
         yield People(desk, hosts[0], await desk.enter("jefa", ADMIN), nudged)
 
 
