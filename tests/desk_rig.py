@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,6 +34,7 @@ from cauce.http.app import application
 from cauce.http.gate import Gate, Limit, Rates
 from cauce.http.once import Repeats
 from cauce.http.session_cookie import SessionCookie
+from cauce.model.permission import Permission
 from cauce.model.route import Route
 from cauce.model.vocabulary import Vocabulary
 from cauce.store import channels, events, messages
@@ -240,20 +241,33 @@ def many() -> Rates:
     return Rates(Limit(10_000, 100_000), Limit(10_000, 100_000))
 
 
+@dataclass
+class Guest:
+    """A plugin at the desk: what roles may do by it, and its routes, given the stage that its acts go over."""
+
+    permissions: Sequence[Permission]
+    routes: Callable[[Database, FrozenClock, Stage], Iterable[Route]]
+
+
 @asynccontextmanager
 async def running(
-    place: Backend, rates: Rates | None = None, rig: Rig | None = None, also: Mount | None = None
+    place: Backend,
+    rates: Rates | None = None,
+    rig: Rig | None = None,
+    also: Mount | None = None,
+    guest: Guest | None = None,
 ) -> AsyncIterator[Running]:
     """Serve a desk over an empty database that is up to date, or over that of a rig whose pipeline works on it.
 
-    also: serves more in the same app.
+    also: serves more in the same app. guest: a plugin whose routes are served as Cauce serves them.
     """
     database, clock, cookie = Database(place), FrozenClock(), SessionCookie()
     if rig is not None:
         database, clock = rig.database, rig.clock
     else:
         database.open()
-    access = Access(database, clock, Lasting(), {one.name: one for one in CORE})
+    known = {one.name: one for one in (*CORE, *(guest.permissions if guest else ()))}
+    access = Access(database, clock, Lasting(), known)
     await access.start()
     stage, go = (rig.pipeline.stage, rig.pipeline.go) if rig is not None else (silent(clock), lambda _: None)
     team, switch = Team(access, database, stage, go), Switch(database, stage, lambda: None)
@@ -262,7 +276,8 @@ async def running(
         switch, traffic = rig.pipeline.switch, rig.pipeline.traffic
     else:
         await switch.look()
-    routes = list(api.routes(api.Desk(access, database, cookie, team, switch, traffic)))
+    theirs = map(api.tell, guest.routes(database, clock, stage)) if guest else ()
+    routes = openapi.together(api.routes(api.Desk(access, database, cookie, team, switch, traffic)), theirs)
     contract = Contract([*routes, *home.routes(_nothing), *api_page.routes(routes, "1")])
     gate, repeats = Gate(access, cookie, rates or many()), Repeats(database, clock.now)
     app = application(contract.routes, gate, repeats=repeats)

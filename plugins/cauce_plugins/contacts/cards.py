@@ -12,14 +12,15 @@ import msgspec
 from cauce import desk
 from cauce import sql as rows
 from cauce.sql import Connection
-from cauce_plugins.contacts import core, phones, values
+from cauce_plugins.contacts import phones, values
 
 AREA, DNI, TAGS = "area", "dni", "tags"
 WIDE = 191
 """How many characters of a value it is found by."""
 
+_NEW = "INSERT INTO contact_cards (contact_id, phone, source, creator, digest, words)"
 _PUT = rows.upsert(
-    "INSERT INTO contact_cards (contact_id, phone, source, creator, digest, words) VALUES (?, ?, ?, ?, ?, ?)",
+    f"{_NEW} VALUES (?, ?, ?, ?, ?, ?)",
     ["contact_id"],
     ["phone", "source", "creator", "digest", "words"],
 )
@@ -124,7 +125,7 @@ def made_of(one: Contact) -> Made:
         if shown and len(name) <= 64:
             found.add((name, shown[:WIDE]))
     known = [one.name, one.phone, *(values.written(one.fields.get(name)) for name in ("phone", DNI, "name", "email"))]
-    return Made(found, " " + " ".join(dict.fromkeys(core.words(" ".join(known)))) + " ")
+    return Made(found, " " + " ".join(dict.fromkeys(desk.words(" ".join(known)))) + " ")
 
 
 def digest_of(one: Contact) -> str:
@@ -133,14 +134,18 @@ def digest_of(one: Contact) -> str:
     return hashlib.blake2s(_encode(said), digest_size=16).hexdigest()
 
 
-def put_all(db: Connection, these: Sequence[Contact], before: Mapping[int, Made] | None = None) -> None:
-    """Make the cards and marks of contacts anew. before: the marks that they have, where that is known; none for new ones."""
+def put_all(db: Connection, these: Sequence[Contact], *, new: bool = False) -> None:
+    """Make the cards and marks of contacts anew. new: that they have none yet."""
     made = {one.id: made_of(one) for one in these}
     for one in these:
         one.digest = digest_of(one)
-        values_ = (one.id, one.phone or None, one.source, one.creator, one.digest, made[one.id].words)
-        db.execute(_PUT[db.dialect], values_)
-    had = _marks_of(db, [one.id for one in these]) if before is None else before
+    told = [(one.id, one.phone or None, one.source, one.creator, one.digest, made[one.id].words) for one in these]
+    if not new:
+        for row in told:
+            db.execute(_PUT[db.dialect], row)
+    else:
+        rows.insert(db, _NEW, told)
+    had = {} if new else _marks_of(db, [one.id for one in these])
     nothing = Made()
     fresh = [
         (one.id, name, value)
@@ -171,7 +176,7 @@ def save(db: Connection, one: Contact, now: int) -> None:
         "UPDATE contacts SET name = ?, fields = ?, updated_at = ? WHERE id = ?",
         (one.name, encoded(one.fields), now, one.id),
     )
-    desk.changed(db, core.CONTACTS, one.id)
+    desk.changed(db, desk.CONTACTS, one.id)
     put_all(db, [one])
 
 
@@ -181,8 +186,8 @@ def add_all(db: Connection, these: Sequence[Contact], now: int) -> None:
     ids = rows.insert(db, into, [(one.name, encoded(one.fields), now, now) for one in these])
     for one, number in zip(these, ids, strict=True):
         one.id, one.created_at, one.updated_at = number, now, now
-    rows.insert(db, "INSERT INTO rewords (source, item)", [(core.CONTACTS.name, number) for number in ids])
-    put_all(db, these, {})
+    rows.insert(db, "INSERT INTO rewords (source, item)", [(desk.CONTACTS.name, number) for number in ids])
+    put_all(db, these, new=True)
 
 
 def remove(db: Connection, one: int) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-from cauce import Acts, CauceError
+from cauce import Acts, CauceError, desk
 from cauce.desk import Conflict, Invalid, Principal
 from cauce.sql import Connection
-from cauce_plugins.contacts import cards, core, definitions, documents, names, phones, rows, seeing, values
+from cauce_plugins.contacts import cards, definitions, documents, names, phones, rows, seeing, values
 from cauce_plugins.contacts.cards import Contact
 from cauce_plugins.contacts.values import Definition
 
@@ -41,7 +41,7 @@ def change(  # noqa: PLR0913, PLR0917 - each is said by the one who asks
 
     check: told how it is before, and raises where that is not as the one who does it saw it.
     """
-    core.hold(acts.db, contact)
+    desk.hold_contact(acts.db, contact)
     before = seeing.see(acts.db, who, contact)
     check(before)
     one, known = deepcopy(before), definitions.every(acts.db)
@@ -75,7 +75,7 @@ def _changed(before: Contact, after: Contact) -> list[str]:
 
 def remove(acts: Acts, who: Principal, contact: int) -> None:
     """Take away a contact of whom there is no conversation. Raises Unknown, or Conflict where there is one."""
-    core.hold(acts.db, contact)
+    desk.hold_contact(acts.db, contact)
     seeing.see(acts.db, who, contact)
     if acts.db.execute("SELECT 1 FROM conversations WHERE contact_id = ? LIMIT 1", (contact,)).fetchone():
         raise Conflict(
@@ -91,7 +91,7 @@ def remove(acts: Acts, who: Principal, contact: int) -> None:
 
 def label(acts: Acts, who: Principal, contact: int, more: Sequence[str], less: Sequence[str]) -> list[str]:
     """Put tags on a contact and take others off, whatever else is put on meanwhile. Raises Unknown or Invalid."""
-    core.hold(acts.db, contact)
+    desk.hold_contact(acts.db, contact)
     one = seeing.see(acts.db, who, contact)
     before = one.tags
     after = _tags([*(tag for tag in before if tag not in less or tag in more), *more])
@@ -165,7 +165,7 @@ def _dni(given: str | None) -> str | None:
 def _area(db: Connection, given: str | None) -> str | None:
     if not given:
         return None
-    found = core.areas.named(db, given)
+    found = desk.area_named(db, given)
     if found is None:
         raise Invalid("area", f"No hay ningún área «{given}».", f"There is no area “{given}”.")
     return found.name

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import csv
 import io
-import tempfile
+import sys
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import IO, Any
+
+import msgspec
 
 from cauce import Host
 from cauce.desk import Principal
-from cauce_plugins.contacts import defang, listing, values
+from cauce_plugins.contacts import defang, imports, listing, values
 from cauce_plugins.contacts.cards import Contact
 from cauce_plugins.contacts.columns import GROUP, TREATMENT
 from cauce_plugins.contacts.listing import Wanted
 
 OWN = ("name", "phone", "dni", "area", "tags")
 """The columns of every file, in the order in which the importer's example has them."""
-PIECE = 500
+PIECE = 200
 """How many contacts are read at a time."""
 CHUNK = 1 << 16
 KINDS = {
@@ -30,6 +32,8 @@ KINDS = {
 """The content type of each kind of file."""
 CELL = 32_000
 """How many characters a cell of a spreadsheet holds."""
+_UNSEEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
+WRITER = "cauce_plugins.contacts.writer"
 XLSX_AT_ONCE = asyncio.Semaphore(2)
 
 
@@ -60,7 +64,7 @@ def row(one: Contact, header: Sequence[str]) -> list[str]:
 
 def _shown(cell: str) -> str:
     """Return a cell without what no spreadsheet can hold."""
-    return "".join(char for char in cell[:CELL] if char in "\t\n\r" or ord(char) >= 32)
+    return cell[:CELL].translate(_UNSEEN)
 
 
 async def as_csv(host: Host, who: Principal, wanted: Wanted) -> AsyncIterator[bytes]:
@@ -78,39 +82,48 @@ def _lines(rows: Sequence[Sequence[str]]) -> bytes:
 
 
 async def as_xlsx(host: Host, who: Principal, wanted: Wanted) -> AsyncIterator[bytes]:
-    """Yield an XLSX: its rows are on the disk until all are there, for it is packed at the end."""
-    from openpyxl import Workbook
-
-    header = await columns(host)
+    """Yield an XLSX, which a child process packs: its rows are on the disk until all are there."""
     async with XLSX_AT_ONCE:
-        book = Workbook(write_only=True)
-        sheet: Any = book.create_sheet("Contactos")
-        await asyncio.to_thread(sheet.append, [defang.safe(name) for name in header])
-        async for found in contacts(host, who, wanted):
-            await asyncio.to_thread(_append, sheet, [row(one, header) for one in found])
-        with tempfile.TemporaryFile() as file:
-            await asyncio.to_thread(book.save, file)
-            async for chunk in _chunks(file):
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", WRITER,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+        )  # fmt: skip
+        assert process.stdout
+        feeding = asyncio.create_task(_feed(process, host, who, wanted))
+        try:
+            while chunk := await process.stdout.read(CHUNK):
                 yield chunk
+            await feeding
+        finally:
+            feeding.cancel()
+            if process.returncode is None:
+                with contextlib.suppress(ProcessLookupError):
+                    process.kill()
+            await asyncio.gather(feeding, process.wait(), return_exceptions=True)
 
 
-def _append(sheet: Any, rows: Sequence[Sequence[str]]) -> None:
-    for cells in rows:
-        sheet.append(cells)
+async def _feed(process: asyncio.subprocess.Process, host: Host, who: Principal, wanted: Wanted) -> None:
+    """Give the rows to the child, as fast as it takes them. Where that fails, so does the file: half of one is none."""
+    into = process.stdin
+    assert into
+    try:
+        header = await columns(host)
+        into.write(_told([[defang.safe(name) for name in header]]))
+        async for found in contacts(host, who, wanted):
+            into.write(await asyncio.to_thread(_told, [row(one, header) for one in found]))
+            await into.drain()
+    except BaseException:
+        process.kill()
+        raise
+    into.close()
 
 
-async def _chunks(file: IO[bytes]) -> AsyncIterator[bytes]:
-    file.seek(0)
-    while chunk := await asyncio.to_thread(file.read, CHUNK):
-        yield chunk
+def _told(rows: Sequence[Sequence[str]]) -> bytes:
+    return b"".join(msgspec.json.encode(one) + b"\n" for one in rows)
 
 
 async def report(host: Host, number: int, lang: str) -> AsyncIterator[bytes]:
     """Yield the report of an import as CSV: each row, what becomes of it, of which contact, and what is wrong with it."""
-    import msgspec
-
-    from cauce_plugins.contacts import imports
-
     yield b"\xef\xbb\xbf" + _lines([["row", "outcome", "contact", "name", "phone", "field", "problem"]])
     last = 0
     while found := await host.read(partial(imports.rows_of, one=number, after=last, limit=PIECE)):

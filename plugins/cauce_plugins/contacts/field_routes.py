@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from cauce import Acts, Json, Request, Route, Text
-from cauce_plugins.contacts import core, definitions, shapes, values
-from cauce_plugins.contacts.core import ID, choice, parts, text, thing
+from cauce import Acts, Json, Request, Route, Text, rest
+from cauce.rest import ID, choice, parts, text, thing
+from cauce_plugins.contacts import definitions, shapes, values
 from cauce_plugins.contacts.values import Definition
 
 LIST = "/api/contacts/fields"
@@ -34,11 +34,11 @@ async def add(request: Request) -> Json:
 
 async def change(request: Request) -> Json:
     """Change one of them."""
-    seen, field = core.seen_tag(request), request.params["id"]
+    seen, field = rest.seen_tag(request), request.params["id"]
 
     def job(acts: Acts) -> Definition:
         before = definitions.hold(acts.db, field)
-        core.refuse_unseen(seen, shapes.definition(before), shapes.definition(before))
+        rest.refuse_unseen(seen, shapes.definition(before), shapes.definition(before))
         return definitions.change(acts, before, request.body)
 
     return _shown(await request.plugin.act(job, request.caller, request.remote))
@@ -53,7 +53,7 @@ async def remove(request: Request) -> Text:
 
 def _shown(one: Definition, status: int = 200) -> Json:
     told = shapes.definition(one)
-    return core.tagged(told, told, status)
+    return rest.tagged(told, told, status)
 
 
 def routes() -> Iterable[Route]:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from cauce import Acts, Json, Request, Route, Stream, Text
+from cauce import Acts, Host, Json, Request, Route, Stream, Text, rest
 from cauce.desk import Conflict, Invalid
+from cauce.rest import ID, MOST, PAGING, choice, parts, thing
 from cauce.sql import Connection
-from cauce_plugins.contacts import core, exporting, importing, imports, planning, shapes
-from cauce_plugins.contacts.core import ID, MOST, PAGING, choice, parts, thing
+from cauce_plugins.contacts import exporting, importing, imports, planning, shapes
 from cauce_plugins.contacts.imports import Import
 from cauce_plugins.contacts.people_routes import FILTERS, wanted
 
@@ -51,7 +51,8 @@ async def get(request: Request) -> dict[str, Any]:
 
 async def _told(request: Request, number: int) -> dict[str, Any]:
     found = await request.plugin.read(partial(imports.see, who=request.caller, one=number))
-    return await request.plugin.read(partial(_shown, found=found))
+    host: Host = request.plugin
+    return await host.read(partial(_shown, found=found))
 
 
 def _shown(db: Connection, found: Import) -> dict[str, Any]:
@@ -60,20 +61,20 @@ def _shown(db: Connection, found: Import) -> dict[str, Any]:
 
 async def every(request: Request) -> dict[str, Any]:
     """List the imports that one sees, the last first."""
-    limit = core.limit_of(request.query)
-    [before] = core.read_cursor("imports", request.query, int) or (MOST,)
+    limit = rest.limit_of(request.query)
+    [before] = rest.read_cursor("imports", request.query, int) or (MOST,)
     found = await request.plugin.read(partial(imports.page, who=request.caller, before=before, limit=limit + 1))
     told = {one.id: await request.plugin.read(partial(_shown, found=one)) for one in found[:limit]}
-    return core.page(found, limit, "imports", lambda one: (one.id,), lambda one: told[one.id])
+    return rest.page(found, limit, "imports", lambda one: (one.id,), lambda one: told[one.id])
 
 
 async def rows(request: Request) -> dict[str, Any]:
     """List the rows of an import, with what becomes of each."""
-    number, limit = request.params["id"], core.limit_of(request.query)
+    number, limit = request.params["id"], rest.limit_of(request.query)
     await request.plugin.read(partial(imports.see, who=request.caller, one=number))
-    [after] = core.read_cursor("rows", request.query, int) or (0,)
+    [after] = rest.read_cursor("rows", request.query, int) or (0,)
     job = partial(imports.rows_of, one=number, after=after, limit=limit + 1, outcome=request.query.get("outcome"))
-    return core.page(
+    return rest.page(
         await request.plugin.read(job),
         limit,
         "rows",
@@ -133,7 +134,7 @@ def routes() -> Iterable[Route]:
         summary={"es": "Leer un archivo y ver qué pasaría con cada fila", "en": "Read a file and see what would become of each row"},
     )  # fmt: skip
     yield Route(
-        "GET", ROOT + "/imports", "contacts.import", every, query=thing({}, PAGING), answer=core.page_of(shapes.IMPORT),
+        "GET", ROOT + "/imports", "contacts.import", every, query=thing({}, PAGING), answer=rest.page_of(shapes.IMPORT),
         summary={"es": "Las importaciones, la última primero", "en": "The imports, the last first"},
     )  # fmt: skip
     yield Route(
@@ -149,7 +150,7 @@ def routes() -> Iterable[Route]:
         summary={"es": "Guardar lo que se leyó", "en": "Store what was read"},
     )  # fmt: skip
     yield Route(
-        "GET", ONE + "/rows", "contacts.import", rows, params=which, answer=core.page_of(shapes.ROW),
+        "GET", ONE + "/rows", "contacts.import", rows, params=which, answer=rest.page_of(shapes.ROW),
         query=thing({}, {"outcome": choice(planning.OUTCOMES), **PAGING}),
         summary={"es": "Las filas, y qué pasa con cada una", "en": "The rows, and what becomes of each"},
     )  # fmt: skip

@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from cauce import Acts, Host
+from cauce import Acts, Host, desk
 from cauce.desk import Conflict, Invalid, Principal
 from cauce.sql import Connection
-from cauce_plugins.contacts import cards, core, definitions, imports, merging, phones, planning, reading
+from cauce_plugins.contacts import cards, definitions, imports, merging, phones, planning, reading
 from cauce_plugins.contacts.imports import COMMITTING, Import
 from cauce_plugins.contacts.planning import Plan
 from cauce_plugins.contacts.rows import Given
@@ -21,7 +21,7 @@ from cauce_plugins.contacts.values import Definition
 log = logging.getLogger("cauce.contacts")
 
 JOB = "contacts.import"
-CHECKED_AT_ONCE, STORED_AT_ONCE = 250, 100
+CHECKED_AT_ONCE, STORED_AT_ONCE = 100, 50
 """How many rows are looked up at a time, and how many are stored in one transaction."""
 SECONDS = 40
 """How long the job goes on before it lets others have a turn."""
@@ -33,7 +33,7 @@ async def check(host: Host, who: Principal, raw: bytes, *, merges: bool) -> int:
     """Read a file and find out what would become of each row. Returns the import's number. Raises Invalid for a bad file."""
     digest = hashlib.sha256(raw).hexdigest()
     known = await host.read(definitions.every)
-    areas = [area.name for area in await host.read(core.areas.every)]
+    areas = [area.name for area in await host.read(desk.every_area)]
     number = await host.write(lambda db: imports.begin(db, who.user, digest, host.clock.now(), merges=merges))
     told = reading.read(raw, reading.options(host.settings["country"], known, areas))
     try:
@@ -65,9 +65,9 @@ class _Checking:
 
 
 async def _check_rows(checking: _Checking, told: AsyncIterator[Mapping[str, Any]]) -> None:
-    piece: list[Given] = []
+    piece: list[Mapping[str, Any]] = []
     async for one in told:
-        piece.append(Given(**one))
+        piece.append(one)
         if len(piece) == CHECKED_AT_ONCE:
             await _check_piece(checking, piece)
             piece = []
@@ -75,11 +75,17 @@ async def _check_rows(checking: _Checking, told: AsyncIterator[Mapping[str, Any]
         await _check_piece(checking, piece)
 
 
-async def _check_piece(checking: _Checking, piece: Sequence[Given]) -> None:
+async def _check_piece(checking: _Checking, piece: Sequence[Mapping[str, Any]]) -> None:
     host = checking.host
-    found = await host.read(lambda db: planning.look_up(db, checking.who, piece))
-    plans = [_noted(checking, planning.plan(one, found, checking.known, merges=checking.merges)) for one in piece]
+    plans = [_noted(checking, plan) for plan in await host.read(partial(_planned, checking=checking, piece=piece))]
     await host.write(lambda db: imports.add_rows(db, checking.number, plans, host.clock.now()))
+
+
+def _planned(db: Connection, checking: _Checking, piece: Sequence[Mapping[str, Any]]) -> list[Plan]:
+    """Return what becomes of some rows. It is thought about where it was looked up: nobody else waits for it there."""
+    rows = [Given(**one) for one in piece]
+    found = planning.look_up(db, checking.who, rows)
+    return [planning.plan(one, found, checking.known, merges=checking.merges) for one in rows]
 
 
 def _noted(checking: _Checking, plan: Plan) -> Plan:
@@ -178,10 +184,10 @@ def _store(acts: Acts, plans: Sequence[Plan], asker: Principal) -> None:
         if plan.contact is None or plan.outcome not in {planning.UPDATE, planning.MERGE}:
             continue
         one = plan.contact
-        core.hold(db, one.id)
+        desk.hold_contact(db, one.id)
         cards.save(db, one, acts.now)
         if plan.other is not None:
-            core.hold(db, plan.other.id)
+            desk.hold_contact(db, plan.other.id)
             plan.contact = merging.unite(acts, one, plan.other, merging.BY_FILE, asker)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -90,13 +89,25 @@ def add_rows(db: Connection, one: int, plans: Sequence[Plan], now: int) -> None:
         into,
         [
             (
-                one, plan.given.number, _encode(dataclasses.asdict(plan.given)).decode(), plan.outcome,
+                one, plan.given.number, _encode(plan.given).decode(), plan.outcome,
                 _encode(plan.problems).decode(), plan.contact.id or None if plan.contact else None, False,
             )
             for plan in plans
         ],
     )  # fmt: skip
     db.execute("UPDATE contact_imports SET total = total + ?, updated_at = ? WHERE id = ?", (len(plans), now, one))
+
+
+def _outcome(plan: Plan) -> str:
+    return plan.outcome
+
+
+def _problems(plan: Plan) -> str:
+    return _encode(plan.problems).decode()
+
+
+def _contact(plan: Plan) -> int | None:
+    return plan.contact.id or None if plan.contact else None
 
 
 def turn(db: Connection, one: int, state: str, now: int, asker: Principal | None = None) -> None:
@@ -188,16 +199,16 @@ def claim(db: Connection, one: int, done: int) -> bool:
 
 def settle(db: Connection, one: int, plans: Sequence[Plan], done: int, now: int) -> None:
     """Write down what became of some rows, and up to which row that is."""
-    db.executemany(
-        "UPDATE contact_import_rows SET outcome = ?, problems = ?, contact_id = ?, stored = 1 WHERE import_id = ? AND number = ?",
-        [
-            (
-                plan.outcome, _encode(plan.problems).decode(), plan.contact.id or None if plan.contact else None,
-                one, plan.given.number,
-            )
-            for plan in plans
-        ],
-    )  # fmt: skip
+    for part in sql.parts(db, plans):
+        case = " ".join(["WHEN ? THEN ?"] * len(part))
+        told: list[Any] = []
+        for say in (_outcome, _problems, _contact):
+            told += [value for plan in part for value in (plan.given.number, say(plan))]
+        db.execute(
+            f"UPDATE contact_import_rows SET outcome = CASE number {case} END, problems = CASE number {case} END, "  # noqa: S608 - ours
+            f"contact_id = CASE number {case} END, stored = 1 WHERE import_id = ? AND number IN ({sql.marks(part)})",
+            (*told, one, *(plan.given.number for plan in part)),
+        )
     db.execute("UPDATE contact_imports SET done = ?, updated_at = ? WHERE id = ?", (done, now, one))
 
 

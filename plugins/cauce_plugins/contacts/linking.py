@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from cauce import Acts, Happened, Host
+from cauce import Acts, Happened, Host, desk
 from cauce import sql as rows
 from cauce.sql import Connection
-from cauce_plugins.contacts import cards, core, merging, names
+from cauce_plugins.contacts import cards, merging, names
 from cauce_plugins.contacts.cards import Contact
 
 HEARD = ("message.new", "conversation.opened", "conversation.closed")
@@ -63,7 +63,7 @@ def refresh(acts: Acts, contacts: Sequence[int]) -> None:
     """Make cards anew, and link contacts that a network knows by a number which another one has."""
     db = acts.db
     for number in contacts:
-        core.hold(db, number)
+        desk.hold_contact(db, number)
     found = cards.get_all(db, contacts)
     numbers = cards.numbers_of(db, list(found))
     for one in found.values():
@@ -91,7 +91,7 @@ def _link(acts: Acts, one: Contact, other: int) -> None:
     """Let one who made themselves known be part of the contact that has their number, where the team said nothing of them."""
     if one.source in {names.MANUAL, names.IMPORTED} or one.creator is not None:
         return
-    core.hold(acts.db, other)
+    desk.hold_contact(acts.db, other)
     found = cards.get_all(acts.db, [other]).get(other)
     if found is not None:
         merging.unite(acts, found, one, merging.BY_NUMBER)

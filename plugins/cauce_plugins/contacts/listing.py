@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from cauce import desk
 from cauce import sql as rows
 from cauce.desk import Principal, seen
+from cauce.rest import MOST
 from cauce.sql import Connection
-from cauce_plugins.contacts import cards, core, phones, seeing
+from cauce_plugins.contacts import cards, phones, seeing
 from cauce_plugins.contacts.cards import Contact
 from cauce_plugins.contacts.columns import GROUP
-from cauce_plugins.contacts.core import MOST
 
 WORDS = 10
 """How many words of a question are looked for."""
@@ -55,7 +56,7 @@ def _found(query: str, country: str) -> Iterator[tuple[str, list[Any]]]:
         forms = list(phones.forms(phones.read(query, country).e164))
     except phones.NoPhone:
         forms = []
-    terms = core.words(query)[:WORDS]
+    terms = desk.words(query)[:WORDS]
     ways = [f"p.phone IN ({rows.marks(forms)})"] if forms else []
     if terms:
         ways.append(" AND ".join(["INSTR(p.words, ?) > 0"] * len(terms)))

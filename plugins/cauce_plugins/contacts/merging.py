@@ -15,15 +15,14 @@ import msgspec
 
 from cauce import Acts
 from cauce import sql as rows
-from cauce.desk import Conflict, Invalid, Principal, Unknown, changed, tell_all
+from cauce.desk import CONTACTS, Conflict, Invalid, Principal, Unknown, changed, hold_contact, tell_all
 from cauce.sql import Connection, locking
-from cauce_plugins.contacts import cards, core, names, seeing
+from cauce_plugins.contacts import cards, names, seeing
 from cauce_plugins.contacts.cards import Contact
-from cauce_plugins.contacts.core import CONTACTS
 
 BY_HAND, BY_FILE, BY_NUMBER = "manual", "import", "phone"
 """Why two were merged: somebody said so, a file did, or a network knows both by one telephone."""
-_COLUMNS = "SELECT id, kept, gone, user_id, who, reason, before, at, undone_at FROM contact_merges "
+_COLUMNS = "SELECT id, kept, gone, user_id, who, reason, said, at, undone_at FROM contact_merges "
 _HOLD = locking(f"{_COLUMNS}WHERE id = ?")
 _MISSING = object()
 
@@ -53,7 +52,7 @@ def merge(acts: Acts, who: Principal, kept: int, gone: int) -> Contact:
     if kept == gone:
         raise Invalid("other", "Un contacto no se fusiona consigo mismo.", "A contact is not merged with itself.")
     for one in sorted((kept, gone)):
-        core.hold(acts.db, one)
+        hold_contact(acts.db, one)
     first, second = seeing.see(acts.db, who, kept), seeing.see(acts.db, who, gone)
     return unite(acts, first, second, BY_HAND, who)
 
@@ -73,7 +72,7 @@ def unite(acts: Acts, kept: Contact, gone: Contact, reason: str, who: Principal 
     cards.remove(db, gone.id)
     cards.save(db, after, acts.now)
     record = db.execute(
-        "INSERT INTO contact_merges (kept, gone, user_id, who, reason, before, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO contact_merges (kept, gone, user_id, who, reason, said, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             kept.id,
             gone.id,
@@ -113,7 +112,7 @@ def undo(acts: Acts, who: Principal, contact: int, number: int) -> Contact:
     Raises Unknown, or Conflict where it was undone already, or where the kept one was itself merged since.
     """
     db = acts.db
-    core.hold(db, contact)
+    hold_contact(db, contact)
     kept = seeing.see(db, who, contact)
     row = db.execute(_HOLD[db.dialect], (number,)).fetchone()
     merge_ = Merge(*row) if row else None
@@ -126,7 +125,7 @@ def undo(acts: Acts, who: Principal, contact: int, number: int) -> Contact:
     after = _without(kept, before)
     db.execute("UPDATE contact_cards SET phone = NULL WHERE contact_id = ?", (contact,))
     cards.save(db, after, acts.now)
-    cards.put_all(db, [gone], {})
+    cards.put_all(db, [gone], new=True)
     talks = _take(db, contact, gone.id, before["identities"])
     changed(db, CONTACTS, gone.id)
     db.execute("UPDATE contact_merges SET undone_at = ? WHERE id = ?", (acts.now, number))

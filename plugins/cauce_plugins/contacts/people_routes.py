@@ -7,10 +7,10 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from cauce import Json, Request, Route, Text
-from cauce_plugins.contacts import catalogue, core, listing, merging, seeing, shapes
+from cauce import Json, Request, Route, Text, desk, rest
+from cauce.rest import ID, MOST, PAGING, parts, text, thing
+from cauce_plugins.contacts import catalogue, listing, merging, seeing, shapes
 from cauce_plugins.contacts.cards import Contact
-from cauce_plugins.contacts.core import ID, MOST, PAGING, parts, text, thing
 from cauce_plugins.contacts.listing import Wanted
 
 LIST = "/api/contacts"
@@ -37,12 +37,12 @@ def wanted(query: dict[str, Any], before: int = MOST, limit: int = 50) -> Wanted
 
 async def every(request: Request) -> dict[str, Any]:
     """List those that one sees, the last first."""
-    limit = core.limit_of(request.query)
-    [before] = core.read_cursor("contacts", request.query, int) or (MOST,)
+    limit = rest.limit_of(request.query)
+    [before] = rest.read_cursor("contacts", request.query, int) or (MOST,)
     which = wanted(dict(request.query), before, limit + 1)
     country = request.plugin.settings["country"]
     found = await request.plugin.search(partial(listing.page, who=request.caller, wanted=which, country=country))
-    return core.page(found, limit, "contacts", lambda one: (one.id,), lambda one: shapes.shown(one, request.language))
+    return rest.page(found, limit, "contacts", lambda one: (one.id,), lambda one: shapes.shown(one, request.language))
 
 
 async def get(request: Request) -> Json:
@@ -59,10 +59,10 @@ async def add(request: Request) -> Json:
 
 async def change(request: Request, *, whole: bool = False) -> Json:
     """Change some of one."""
-    seen, contact = core.seen_tag(request), request.params["id"]
+    seen, contact = rest.seen_tag(request), request.params["id"]
 
     def check(before: Contact) -> None:
-        core.refuse_unseen(seen, shapes.edited(before))
+        rest.refuse_unseen(seen, shapes.edited(before))
 
     job = partial(
         catalogue.change, who=request.caller, contact=contact, given=request.body,
@@ -101,10 +101,10 @@ async def groups(request: Request) -> dict[str, Any]:
 
 async def history(request: Request) -> dict[str, Any]:
     """List the conversations of one, the last first."""
-    limit = core.limit_of(request.query)
-    [before] = core.read_cursor("history", request.query, int) or (MOST,)
+    limit = rest.limit_of(request.query)
+    [before] = rest.read_cursor("history", request.query, int) or (MOST,)
     job = partial(listing.history, who=request.caller, contact=request.params["id"], before=before, limit=limit + 1)
-    return core.page(await request.plugin.read(job), limit, "history", lambda one: (one.id,), shapes.talk)
+    return rest.page(await request.plugin.read(job), limit, "history", lambda one: (one.id,), shapes.talk)
 
 
 async def merge(request: Request) -> Json:
@@ -128,15 +128,15 @@ async def merges(request: Request) -> dict[str, Any]:
 
 
 async def _whole(request: Request, one: Contact, status: int = 200) -> Json:
-    found = await request.plugin.read(partial(core.identities, contact=one.id))
+    found = await request.plugin.read(partial(desk.identities, contact=one.id))
     told = {**shapes.shown(one, request.language), "identities": [asdict(way) for way in found]}
-    return core.tagged(told, shapes.edited(one), status)
+    return rest.tagged(told, shapes.edited(one), status)
 
 
 def routes() -> Iterable[Route]:
     """Yield the routes."""
     yield Route(
-        "GET", LIST, "contacts.read", every, query=thing({}, {**FILTERS, **PAGING}), answer=core.page_of(shapes.CONTACT),
+        "GET", LIST, "contacts.read", every, query=thing({}, {**FILTERS, **PAGING}), answer=rest.page_of(shapes.CONTACT),
         summary={"es": "Los contactos que uno ve, el último primero", "en": "The contacts that one sees, the last first"},
     )  # fmt: skip
     yield Route(
@@ -172,7 +172,7 @@ def routes() -> Iterable[Route]:
     )  # fmt: skip
     yield Route(
         "GET", ONE + "/history", "contacts.read", history, params=WHICH, query=thing({}, PAGING),
-        answer=core.page_of(shapes.TALK),
+        answer=rest.page_of(shapes.TALK),
         summary={"es": "Las conversaciones de un contacto que uno ve", "en": "The conversations of a contact that one sees"},
     )  # fmt: skip
     yield from _merging()

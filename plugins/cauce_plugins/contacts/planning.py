@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cauce.desk import Principal
@@ -102,7 +101,7 @@ def _updated(given: Given, before: Contact) -> Plan:
 
 def applied(before: Contact, given: Given) -> Contact:
     """Return a contact with what a row says of it. An empty cell says nothing; a name goes before one of a lesser source."""
-    one = deepcopy(before)
+    one = replace(before, fields=dict(before.fields))
     if given.name and names.is_better(given.source, one.source):
         one.name, one.source = given.name, given.source
         one.fields.pop("name", None)

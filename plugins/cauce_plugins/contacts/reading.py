@@ -12,7 +12,7 @@ import msgspec
 from cauce_plugins.contacts.reader import SECONDS, TOO_MUCH
 from cauce_plugins.contacts.sheets import Refused
 
-LINE = 8 << 20
+LINE = 2 << 20
 """How many bytes a row may be as JSON: what its cells and columns allow, escaped."""
 AT_ONCE = asyncio.Semaphore(2)
 """How many files are read at a time."""

@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
+from cauce.rest import ID, MOMENT, choice, listed, or_null, text, thing
 from cauce_plugins.contacts import catalogue, definitions, names, planning, values
 from cauce_plugins.contacts.cards import Contact
-from cauce_plugins.contacts.core import ID, MOMENT, choice, listed, or_null, text, thing
 from cauce_plugins.contacts.imports import STATES, Import, Row
 from cauce_plugins.contacts.listing import Talk
 from cauce_plugins.contacts.merging import Merge
@@ -131,8 +131,8 @@ def merge(one: Merge) -> dict[str, Any]:
 
 def talk(one: Talk) -> dict[str, Any]:
     """Return a conversation as a contact's history shows it."""
-    said = asdict(one)
-    return {**said, "tags": msgspec.json.decode(one.tags), "open": said.pop("opened") == 1}
+    said = {name: value for name, value in asdict(one).items() if name != "opened"}
+    return {**said, "tags": msgspec.json.decode(one.tags), "open": one.opened == 1}
 
 
 def import_(one: Import, counts: Mapping[str, int], behind: int) -> dict[str, Any]:

@@ -69,7 +69,7 @@ class Definition(Model):
 
 
 class Merge(Model):
-    """That one contact became part of another. `before` says how both were, `after` how the kept one is by it."""
+    """That one contact became part of another. `said` is how both were, and how the kept one is by it."""
 
     id = fields.BigIntField(primary_key=True)
     kept = fields.BigIntField()
@@ -77,7 +77,7 @@ class Merge(Model):
     user_id = fields.BigIntField(null=True)
     who = fields.CharField(max_length=191)
     reason = IdField(max_length=12)
-    before = json_text()
+    said = json_text()
     at = moment()
     undone_at = moment(null=True)
 

@@ -69,7 +69,7 @@ def _written(number: float) -> str:
 def _number(_field: Definition, given: Any, _country: str) -> float:
     if isinstance(given, str):
         return _read_number(given)
-    if isinstance(given, bool) or not isinstance(given, int | float) or abs(given) > 2**53:
+    if isinstance(given, bool) or not isinstance(given, int | float) or not abs(given) <= 2**53:
         raise _no_number()
     return given
 

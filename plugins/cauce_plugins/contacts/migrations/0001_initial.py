@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ("user_id", fields.BigIntField(null=True)),
                 ("who", fields.CharField(max_length=191)),
                 ("reason", IdField(max_length=12)),
-                ("before", JsonField(encoder=_dumps, decoder=loads)),
+                ("said", JsonField(encoder=_dumps, decoder=loads)),
                 ("at", fields.BigIntField()),
                 ("undone_at", fields.BigIntField(null=True)),
             ],
