@@ -14,8 +14,8 @@ from cauce.store.connection import Connection
 from cauce.store.dialect import locking, upsert
 from cauce.store.search import SOURCES, Source, spelled
 
-BATCH = 500
-"""How many rows are taken up at a time."""
+BATCH = 50
+"""How many rows are taken up at a time: whoever writes meanwhile waits for all of them."""
 GRACE_MS = 30_000
 """How long an id that is missing may still come: longer than any transaction may last."""
 
