@@ -13,7 +13,7 @@ import pytest
 
 from cauce_plugins.media.decoding import limited
 from cauce_plugins.media.decoding.limited import CHILD, Decoded, Decoder, Limits, understood
-from media_rig import film, flood, picture, sound
+from media_rig import film, flood, picture, sound, told_apart
 
 SCRIPT = """
 import json, resource, socket, sys
@@ -59,7 +59,7 @@ async def test_a_sound_becomes_opus_and_no_longer_than_it_may_be():
     assert (await decode("voice", picture()))[0].error == "broken"
 
 
-@pytest.mark.parametrize(("what", "data"), [("image", picture()[:200]), ("image", b"\xff\xd8\xff" + bytes(99)), ("video", b"\0\0\0\x18ftypisom" + bytes(99)), ("audio", b"RIFF\0\0\0\0WAVE")])  # fmt: skip
+@pytest.mark.parametrize(("what", "data"), [("image", picture()[:200]), ("image", b"\xff\xd8\xff" + bytes(99)), ("video", b"\0\0\0\x18ftypisom" + bytes(99)), ("audio", b"RIFF\0\0\0\0WAVE")], ids=told_apart)  # fmt: skip
 async def test_what_is_broken_is_told_so(what, data):
     assert (await decode(what, data))[0].error == "broken"
 

@@ -14,7 +14,7 @@ from cauce_plugins.media.kinds import TYPES
 from cauce_plugins.media.names import cleaned, disposition
 from cauce_plugins.media.refusal import REASONS, NotTaken
 from cauce_plugins.media.sniff import HEAD, sniff
-from media_rig import PDF, archive, document, film, flood, picture, sound
+from media_rig import PDF, archive, document, film, flood, picture, sound, told_apart
 
 
 def told(data: bytes) -> str:
@@ -53,8 +53,7 @@ def refused(data: bytes) -> str:
         (b"\x1aE\xdf\xa3\x9fB\x86\x81\1B\xf7\x81\1B\xf2\x81\4B\xf3\x81\x08B\x82\x84webm", "video/webm"),
         (b"\0\0\0\x18ftyp3gp4", "video/3gpp"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "application/msword"),
-    ],
-)  # fmt: skip
+    ], ids=told_apart)  # fmt: skip
 def test_a_file_is_what_its_bytes_are(data, mime):
     assert told(data) == mime
 
@@ -76,6 +75,7 @@ def test_a_file_is_what_its_bytes_are(data, mime):
         (bytes(100), "application/octet-stream"),
         (b"BMhello, this is no bitmap\0", "application/octet-stream"),
     ],
+    ids=told_apart,
 )
 def test_what_does_something_where_it_is_opened_is_told_for_what_it_is(data, mime):
     assert sniff(data[:HEAD]) == mime
@@ -95,6 +95,7 @@ def test_what_does_something_where_it_is_opened_is_told_for_what_it_is(data, mim
         PDF + archive(("a", b"x")),
         picture(kind="JPEG") + b"Rar!\x1a\x07\0",
     ],
+    ids=told_apart,
 )
 def test_what_is_two_things_at_once_is_neither(data):
     assert refused(data) == "polyglot"
@@ -112,6 +113,7 @@ def test_what_is_two_things_at_once_is_neither(data):
         archive(("a.txt", b"x"), ("setup.EXE", b"MZ")),
         b"texto " * 1000 + b"<script>alert(1)</script>",
     ],
+    ids=told_apart,
 )
 def test_a_document_with_a_program_in_it_is_not_taken(data):
     assert refused(data) == "script"
@@ -129,7 +131,7 @@ def test_an_archive_whose_members_lie_upon_one_another_is_not_taken():
     assert refused(good[: second + 42] + struct.pack("<I", 0) + good[second + 46 :]) == "bomb"
 
 
-@pytest.mark.parametrize("data", [b"PK\3\4" + bytes(200), archive(("a", b"x"))[:40], document()[:-10]])
+@pytest.mark.parametrize("data", [b"PK\3\4" + bytes(200), archive(("a", b"x"))[:40], document()[:-10]], ids=told_apart)
 def test_an_archive_without_a_table_of_contents_is_broken(data):
     assert refused(data) == "broken"
 
