@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cauce.sql import Connection, parts
 from cauce_plugins.dashboard import keys, names, talk
-from cauce_plugins.dashboard.keys import COARSE, FINE, QUARTERS_A_DAY
+from cauce_plugins.dashboard.keys import COARSE, FINE, HOURLY, QUARTERS_OF
 from cauce_plugins.dashboard.ledger import COUNTS, DEEDS, KINDS, Ledger
 from cauce_plugins.dashboard.talk import Talk
 
@@ -54,15 +54,15 @@ def _places(area: str, channel: int) -> tuple[names.Place, names.Place]:
     return (False, area, channel), (True, "", channel)
 
 
-def _slots(quarter: int) -> tuple[tuple[int, int], tuple[int, int]]:
-    return (FINE, quarter), (COARSE, quarter // QUARTERS_A_DAY)
+def _slots(quarter: int, *widths: int) -> Iterable[tuple[int, int]]:
+    return ((width, quarter // QUARTERS_OF[width]) for width in (FINE, COARSE, *widths))
 
 
 def _counts(ledger: Ledger, number: Mapping[names.Place, int]) -> Iterable[Row]:
     for (channel, area, quarter), counted in ledger.counts.items():
         amounts = [counted[name] for name in COUNTS]
         for place in (number[one] for one in _places(area, channel)):
-            for width, slot in _slots(quarter):
+            for width, slot in _slots(quarter, HOURLY):
                 yield keys.count(width, place, slot), (place, slot), amounts
 
 

@@ -1,6 +1,6 @@
 """How the sums are numbered: a row's id is made of what it is about, so that a stretch of time is one stretch of the table.
 
-Every sum is kept twice: by the quarter of an hour, and by the day of UTC, so that a year is read in days and only its ends in
+Every sum is kept by the quarter of an hour, and by the day of UTC, so that a year is read in days and only its ends in
 quarters. Places, and nodes of flows with what happened there, have small numbers of their own (`cauce_plugins.dashboard.names`).
 """
 
@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 QUARTERS_A_DAY = 96
-FINE, COARSE = 0, 1
-"""By the quarter of an hour, and by the day."""
+FINE, COARSE, HOURLY = 0, 1, 2
+"""By the quarter of an hour, by the day, and by the hour, which only counts are: for timelines of zones of whole hours."""
+QUARTERS_OF = {FINE: 1, COARSE: QUARTERS_A_DAY, HOURLY: 4}
 
 _SLOT, _PLACE, _USER, _STEP, _GRADE, _KIND = 22, 20, 19, 20, 7, 2
 
@@ -27,7 +28,7 @@ def _pack(*parts: tuple[int, int]) -> int:
 
 def count(width: int, place: int, slot: int) -> int:
     """Return the id of what was counted at a place."""
-    return _pack((width, 1), (place, _PLACE), (slot, _SLOT))
+    return _pack((width, 2), (place, _PLACE), (slot, _SLOT))
 
 
 def span(width: int, kind: int, place: int, slot: int, grade: int) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from cauce.sql import Connection, marks
 from cauce_plugins.dashboard import keys
-from cauce_plugins.dashboard.keys import FINE, Stretch
+from cauce_plugins.dashboard.keys import FINE, HOURLY, QUARTERS_OF, Stretch
 from cauce_plugins.dashboard.ledger import COUNTS, DEEDS, KINDS, share
 from cauce_plugins.dashboard.period import QUARTERS, Period, beginnings, place_in, stretches
 from cauce_plugins.dashboard.scope import Scope
@@ -47,13 +47,15 @@ def timeline(db: Connection, scope: Scope, period: Period, by: str) -> list[tupl
     """Return what was counted in each hour, day or month, with the quarter of an hour in which that begins."""
     begins = beginnings(period, by)
     parts: list[Sums] = [Counter() for _ in begins]
-    size = QUARTERS["hour" if by == "hour" else "day"]
     over = "DIV" if db.dialect == "mysql" else "/"
     for one in stretches(period):
-        ranges = [(keys.count(FINE, place, one.start), keys.count(FINE, place, one.end)) for place in scope.whole]
+        width = FINE if (one.start | one.end | one.offset) % QUARTERS_OF[HOURLY] else HOURLY
+        wide = QUARTERS_OF[width]
+        low, high, size = one.start // wide, one.end // wide, QUARTERS["hour" if by == "hour" else "day"] // wide
+        ranges = [(keys.count(width, place, low), keys.count(width, place, high)) for place in scope.whole]
         sql = f"SELECT MIN(slot), {_OF_COUNTS} FROM dashboard_counts"  # noqa: S608 - ours
-        for slot, *sums in _read(db, sql, ranges, f"GROUP BY (slot + {one.offset}) {over} {size}"):
-            parts[place_in(begins, slot)].update(dict(zip(COUNTS, map(int, sums), strict=True)))
+        for slot, *sums in _read(db, sql, ranges, f"GROUP BY (slot + {one.offset // wide}) {over} {size}"):
+            parts[place_in(begins, slot * wide)].update(dict(zip(COUNTS, map(int, sums), strict=True)))
     return list(zip(begins, parts, strict=True))
 
 
