@@ -60,13 +60,19 @@ class MysqlConnection:
         return self._query(_template(sql) % tuple([_LITERAL[type(value)](value) for value in parameters]))
 
     def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> MysqlCursor:
-        """Run one INSERT for many rows, in as few statements as it takes."""
-        head, _, values = _template(sql).rpartition(b" VALUES ")
+        """Run one statement for each row of values: an INSERT for many rows in as few as it takes, anything else one by one."""
+        head, several, values = _template(sql).rpartition(b" VALUES ")
+        if not several or not values.startswith(b"("):
+            return self._one_by_one(sql, parameters)
         rows = [values % tuple([_LITERAL[type(value)](value) for value in row]) for row in parameters]
         done = MysqlCursor((), 0, None)
         for place in range(0, len(rows), ROWS):
             done = self._query(b"%s VALUES %s" % (head, b", ".join(rows[place : place + ROWS])))
         return done
+
+    def _one_by_one(self, sql: str, parameters: Iterable[Sequence[Any]]) -> MysqlCursor:
+        done = [self.execute(sql, row) for row in parameters]
+        return MysqlCursor((), sum(one.rowcount for one in done), None)
 
     def _query(self, sql: bytes) -> MysqlCursor:
         driver = self._driver

@@ -107,12 +107,19 @@ def test_more_rows_than_one_statement_takes(kept):
     assert [row for (row,) in reversed(found)] == ids
 
 
+def test_what_is_no_insert_is_run_for_each_row(kept):
+    kept.executemany("INSERT INTO kept (i) VALUES (?)", [(n,) for n in range(5)])
+    assert kept.executemany("UPDATE kept SET t = ? WHERE i = ?", [("a", 1), ("b", 2), ("c", 77)]).rowcount == 2
+    assert kept.executemany("DELETE FROM kept WHERE i = ?", [(3,), (4,)]).rowcount == 2
+    assert [tuple(row) for row in kept.execute("SELECT i, t FROM kept ORDER BY i")] == [(0, None), (1, "a"), (2, "b")]
+
+
 def test_many_rows_get_their_own_ids_in_a_cluster_too():
     """Galera's servers number in strides, each from a place of its own."""
     import databases
 
     strides = "SET SESSION auto_increment_increment = 3, SESSION auto_increment_offset = 2"
-    driver = databases._database().open(databases._database().address.database, also=strides)
+    driver = databases._database(()).open(databases._database(()).address.database, also=strides)
     with contextlib.closing(MysqlConnection(driver)) as db:
         db.execute(TABLE)
         ids = rows.insert(db, "INSERT INTO kept (i)", [(n,) for n in range(450)])
