@@ -409,6 +409,15 @@ export interface Api {
         closed_at: number | null;
         seq: number;
         unread: number;
+        last: {
+          id: number;
+          direction: "in" | "out";
+          author: "contact" | "bot" | "human";
+          message_type: string;
+          text: string;
+          status: "queued" | "sent" | "failed" | "delivered" | "read" | "received";
+          created_at: number;
+        } | null;
       })[];
       next: string | null;
     };
@@ -506,6 +515,25 @@ export interface Api {
     query: Record<string, never>;
     body: null;
     answer: null;
+  };
+  "GET /api/conversations/{id}/events": {
+    params: {
+      id: number;
+    };
+    query: {
+      cursor?: string;
+      limit?: number;
+    };
+    body: null;
+    answer: {
+      items: {
+        seq: number;
+        type: string;
+        at: number;
+        data: Record<string, unknown>;
+      }[];
+      next: string | null;
+    };
   };
   "GET /api/conversations/{id}/messages": {
     params: {
