@@ -1,5 +1,5 @@
 /** What stands around every page behind the login: the rail, the banner, and what may come over it. */
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
 import { MessagesSquare, Settings } from "lucide-react";
 import { useEffect, type ReactNode } from "react";
@@ -7,6 +7,7 @@ import { unread } from "../api/queries";
 import icon from "../brand/icon.svg";
 import { prefer, useWords } from "../i18n/words";
 import { LoginAgain } from "../login/again";
+import { classes } from "../ui/classes";
 import { Tip, Tips } from "../ui/tip";
 import { Toasts } from "../ui/toast";
 import { Banner } from "./banner";
@@ -18,6 +19,8 @@ import { useMe } from "./session";
 export function Shell() {
   const words = useWords();
   const me = useMe();
+  const place = useLocation({ select: ({ pathname }) => pathname.split("/")[1] });
+  const reading = useLocation({ select: ({ pathname }) => place === "inbox" && pathname.split("/").length > 3 });
   useEffect(() => prefer(me.locale), [me.locale]);
   return (
     <Tips>
@@ -27,13 +30,16 @@ export function Shell() {
           <div className="flex min-h-0 flex-1 flex-col-reverse wide:flex-row">
             <nav
               aria-label={words.sections}
-              className="flex shrink-0 items-center gap-1 bg-rail text-on-rail max-wide:justify-around max-wide:px-2 wide:w-14 wide:flex-col wide:py-3"
+              className={classes(
+                "flex shrink-0 items-center gap-1 bg-rail text-on-rail max-wide:justify-around max-wide:px-2 wide:w-14 wide:flex-col wide:py-3",
+                reading && "max-wide:hidden",
+              )}
             >
               <img src={icon} alt="" width={32} height={32} className="mb-3 max-wide:hidden" />
-              <Place to="/inbox/$view" params={{ view: "mine" }} name={words.conversations} badge={<Waiting />}>
+              <Place to="/inbox/$view" params={{ view: "mine" }} here={place === "inbox"} name={words.conversations} badge={<Waiting />}>
                 <MessagesSquare size={22} aria-hidden />
               </Place>
-              <Place to="/me" name={words.settings}>
+              <Place to="/me" here={place !== "inbox"} name={words.settings}>
                 <Settings size={22} aria-hidden />
               </Place>
               <div className="wide:mt-auto">
@@ -53,17 +59,20 @@ export function Shell() {
   );
 }
 
-type PlaceProps = { to: string; params?: { view: string }; name: string; badge?: ReactNode; children: ReactNode };
+type PlaceProps = { to: string; params?: { view: string }; here: boolean; name: string; badge?: ReactNode; children: ReactNode };
 
-function Place({ to, params, name, badge, children }: PlaceProps) {
+function Place({ to, params, here, name, badge, children }: PlaceProps) {
   return (
     <Tip words={name}>
       <Link
         to={to}
         {...(params ? { params } : {})}
         aria-label={name}
-        activeOptions={{ exact: false }}
-        className="relative my-1 flex size-11 items-center justify-center rounded-md hover:bg-fg/10 [&.active]:bg-accent [&.active]:text-on-accent"
+        aria-current={here ? "page" : undefined}
+        className={classes(
+          "relative my-1 flex size-11 items-center justify-center rounded-md focus-visible:outline-current",
+          here ? "bg-accent text-on-accent" : "hover:bg-white/10",
+        )}
       >
         {children}
         {badge}

@@ -44,5 +44,5 @@ export function brief(language: Language, words: Words, moment: number, now: num
 
 /** With the day and the time, for details. */
 export function full(language: Language, moment: number): string {
-  return format(language, { dateStyle: "medium", timeStyle: "short" }, moment);
+  return format(language, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" }, moment);
 }

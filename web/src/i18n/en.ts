@@ -90,8 +90,8 @@ export const en: Words = {
   viewing: (names) => `${names} is looking too`,
 
   reply: "Reply", note: "Note", composer: "What to write",
-  writeReply: "Write a message. “/” for quick replies",
-  writeNote: "Write a note for the team. The customer does not see it",
+  writeReply: "Write a message",
+  writeNote: "Write a note. The customer does not see it",
   send: "Send", saveNote: "Save note",
   replyTo: "Reply to this message", dropReply: "Do not reply to that message",
   quickReplies: "Quick replies",

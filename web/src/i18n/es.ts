@@ -88,8 +88,8 @@ export const es = {
   viewing: (names: string) => `${names} también está mirando`,
 
   reply: "Responder", note: "Nota", composer: "Qué escribir",
-  writeReply: "Escribí un mensaje. «/» para respuestas rápidas",
-  writeNote: "Escribí una nota para el equipo. El cliente no la ve",
+  writeReply: "Escribí un mensaje",
+  writeNote: "Escribí una nota. El cliente no la ve",
   send: "Enviar", saveNote: "Guardar nota",
   replyTo: "Responder a este mensaje", dropReply: "No responder a ese mensaje",
   quickReplies: "Respuestas rápidas",

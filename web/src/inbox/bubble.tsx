@@ -2,6 +2,7 @@
 import { Bot, Forward, Reply } from "lucide-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { thread, type Conversation, type Message } from "../api/queries";
+import { useMe } from "../app/session";
 import { clock, full } from "../i18n/dates";
 import { useLanguage, useWords } from "../i18n/words";
 import { marked } from "../text/marks";
@@ -18,6 +19,8 @@ export function Bubble({ message, first, found, onReply }: Props) {
   const words = useWords();
   const can = useCan(found);
   const out = message.direction === "out";
+  const me = useMe();
+  const mine = message.user?.id === me.id;
   const said = message.author === "bot" ? words.theBot : message.user?.name;
   return (
     <div className={classes("group flex items-center gap-1", out && "flex-row-reverse", first ? "pt-2.5" : "pt-0.5")}>
@@ -29,7 +32,7 @@ export function Bubble({ message, first, found, onReply }: Props) {
           first && (out ? "rounded-tr-sm" : "rounded-tl-sm"),
         )}
       >
-        {first && out && said && (
+        {first && out && said && !mine && (
           <p className="flex items-center gap-1 text-xs font-semibold text-accent">
             {message.author === "bot" && <Bot size={13} aria-hidden />}
             {said}
@@ -42,8 +45,9 @@ export function Bubble({ message, first, found, onReply }: Props) {
           </p>
         )}
         {message.reply_to && <Quote id={found.id} of={message.reply_to} />}
-        <Content message={message} />
-        {message.text && <p className="break-words whitespace-pre-wrap">{marked(message.text)}</p>}
+        <Content message={message} part="above" />
+        {message.text && <p className="wrap-anywhere whitespace-pre-wrap">{marked(message.text)}</p>}
+        <Content message={message} part="below" />
         <Foot message={message} />
       </article>
       {can.speak && (

@@ -10,23 +10,15 @@ type Held = { media?: Media; choices?: { title: string }[]; data?: Place & { con
 
 const SHOWN = new Set(["text", "choice", "template"]);
 
-export function Content({ message }: { message: Message }) {
+/** part: above the text stand files, places and cards; below it, what one may pick. */
+export function Content({ message, part }: { message: Message; part: "above" | "below" }) {
   const kind = useKindWords();
   const { media, choices, data } = message.content as Held;
+  if (part === "below") return choices?.length ? <Choices titles={choices.map(({ title }) => title)} /> : null;
   if (media) return <File media={media} kind={message.message_type} />;
   if (message.message_type === "location") return <Map place={data ?? {}} />;
   if (data?.contacts) return <Cards contacts={data.contacts} />;
-  if (choices?.length)
-    return (
-      <ul className="my-1 flex flex-wrap gap-1.5">
-        {choices.map(({ title }) => (
-          <li key={title} className="rounded-full border border-control px-2.5 py-0.5 text-sm">
-            {title}
-          </li>
-        ))}
-      </ul>
-    );
-  if (SHOWN.has(message.message_type) || message.text) return null;
+  if (choices?.length || SHOWN.has(message.message_type) || message.text) return null;
   return <p className="text-muted italic">{kind(message.message_type)}</p>;
 }
 
@@ -84,6 +76,18 @@ function Map({ place }: { place: Place }) {
         <span className="text-xs text-muted">{address || `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`}</span>
       </span>
     </a>
+  );
+}
+
+function Choices({ titles }: { titles: readonly string[] }) {
+  return (
+    <ul className="my-1.5 flex flex-wrap gap-1.5">
+      {titles.map((title) => (
+        <li key={title} className="rounded-full border border-control px-2.5 py-0.5 text-sm">
+          {title}
+        </li>
+      ))}
+    </ul>
   );
 }
 

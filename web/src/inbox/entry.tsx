@@ -49,7 +49,7 @@ export function EntryView({ entry, found, onReply }: Props) {
               <StickyNote size={13} aria-hidden />
               {words.noteOf(entry.note.name)} · {clock(language, entry.at)}
             </p>
-            <p className="break-words whitespace-pre-wrap">{marked(entry.note.text)}</p>
+            <p className="wrap-anywhere whitespace-pre-wrap">{marked(entry.note.text)}</p>
           </div>
         </div>
       );
@@ -68,7 +68,7 @@ function ParcelView({ parcel, first }: { parcel: Parcel; first: boolean }) {
   return (
     <div className={`flex flex-col items-end ${first ? "pt-2" : "pt-0.5"}`}>
       <div className="max-w-[85%] rounded-lg rounded-tr-sm bg-bubble-out px-3 py-1.5 shadow-sm wide:max-w-[70%]">
-        <p className="break-words whitespace-pre-wrap">{marked(parcel.text)}</p>
+        <p className="wrap-anywhere whitespace-pre-wrap">{marked(parcel.text)}</p>
         <p className="flex items-center justify-end gap-1 text-xs text-muted">
           {clock(language, parcel.at)}
           {failed ? <CircleAlert size={14} className="text-danger" aria-hidden /> : <Clock size={14} aria-hidden />}

@@ -4,7 +4,8 @@ import type { Conversation } from "../api/queries";
 import { useWords } from "../i18n/words";
 import { Button } from "../ui/button";
 import { useUserName } from "./known";
-import { useMove, type Can } from "./moves";
+import type { Can } from "./can";
+import { useMove } from "./moves";
 
 export function Locked({ found, can }: { found: Conversation; can: Can }) {
   const words = useWords();

@@ -1,28 +1,11 @@
-/** What can be done with a conversation now, by whose it is and what one may; and the doing of it. */
+/** Doing something with a conversation, and what of it the one who looks can do. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { call, freshKey, type Answer } from "../api/client";
 import type { Conversation } from "../api/queries";
 import { useMay, useMe } from "../app/session";
 import { useProblemWords } from "../i18n/words";
 import { toast } from "../ui/toast";
-
-const DAY = 86_400_000;
-
-export type Can = { take: boolean; takeOver: boolean; handOn: boolean; speak: boolean; reopen: boolean };
-type Standing = Pick<Conversation, "opened" | "owner" | "assignee" | "closed_at">;
-
-/** Returns what somebody can do. The server decides; this keeps from offering what it would refuse. */
-export function canDo(one: Standing, me: number, may: { write: boolean; assign: boolean }, now: number): Can {
-  const mine = one.owner === "human" && one.assignee === me;
-  const anothers = one.owner === "human" && one.assignee !== null && !mine;
-  return {
-    take: one.opened && may.write && !mine && !anothers,
-    takeOver: one.opened && may.assign && anothers,
-    handOn: one.opened && ((mine && may.write) || may.assign),
-    speak: one.opened && mine && may.write,
-    reopen: !one.opened && may.write && one.closed_at !== null && now - one.closed_at < DAY,
-  };
-}
+import { canDo, type Can, type Standing } from "./can";
 
 export function useCan(one: Standing | undefined): Can {
   const me = useMe();

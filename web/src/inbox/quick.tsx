@@ -63,7 +63,7 @@ export function useQuick(conversation: number, text: string, put: (text: string)
       return true;
     },
     wiring: found.length
-      ? { role: "combobox", "aria-expanded": true, "aria-controls": ID, "aria-activedescendant": `${ID}-${found[current]?.id}`, "aria-autocomplete": "list" as const }
+      ? { "aria-controls": ID, "aria-activedescendant": `${ID}-${found[current]?.id}`, "aria-autocomplete": "list" as const }
       : {},
   };
 }

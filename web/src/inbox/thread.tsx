@@ -1,9 +1,10 @@
 /** What was said, from the oldest that is loaded to the newest: one stays at the end, or where one reads. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from "react";
 import { earlier, happened, notes, thread, type Conversation, type Message, type Thread as Said } from "../api/queries";
+import { useDesk } from "../app/live";
 import { useWords } from "../i18n/words";
 import { settle, useOutbox } from "../outbox/outbox";
 import { Button } from "../ui/button";
@@ -52,10 +53,7 @@ function Log({ id, found, said, onReply }: { id: number; found: Conversation; sa
   const first = shown[0]?.index ?? 0;
   const [away, setAway] = useState(false);
   useReading(id, said);
-  useEffect(() => {
-    virtual.scrollToEnd();
-    // Only when the thread is opened: afterwards the list itself stays at the end.
-  }, [virtual]);
+  const stay = useStaying(place, virtual);
   useEffect(() => {
     if (first < 5 && older.more && shown.length) older.load();
   }, [first, older, shown.length]);
@@ -69,7 +67,10 @@ function Log({ id, found, said, onReply }: { id: number; found: Conversation; sa
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         className="h-full overflow-y-auto overscroll-contain -outline-offset-2"
-        onScroll={() => setAway(!virtual.isAtEnd(200))}
+        onScroll={() => {
+          stay();
+          setAway(!virtual.isAtEnd(200));
+        }}
       >
         <div className="relative mx-auto max-w-4xl" style={{ height: virtual.getTotalSize() }}>
           {shown.map(({ index, key, start }) => {
@@ -93,6 +94,32 @@ function Log({ id, found, said, onReply }: { id: number; found: Conversation; sa
   );
 }
 
+/**
+ * Stays at the end while messages are measured, come in, and the room for them shrinks, until somebody scrolls up. Returns what
+ * has to be told of every scroll.
+ */
+function useStaying(place: RefObject<HTMLDivElement | null>, virtual: Virtualizer<HTMLDivElement, Element>): () => void {
+  const end = useRef(true);
+  const top = useRef(0);
+  const size = virtual.getTotalSize();
+  useLayoutEffect(() => {
+    if (end.current) virtual.scrollToEnd();
+  }, [virtual, size]);
+  useEffect(() => {
+    const room = place.current;
+    if (!room) return;
+    const watch = new ResizeObserver(() => end.current && virtual.scrollToEnd());
+    watch.observe(room);
+    return () => watch.disconnect();
+  }, [place, virtual]);
+  return () => {
+    const now = place.current?.scrollTop ?? 0;
+    if (virtual.isAtEnd(40)) end.current = true;
+    else if (now < top.current) end.current = false;
+    top.current = now;
+  };
+}
+
 function useEntries(id: number, found: Conversation, said: Said): Entry[] {
   const { data: noted = [] } = useQuery(notes(id));
   const { data: events = [] } = useQuery(happened(id));
@@ -100,6 +127,12 @@ function useEntries(id: number, found: Conversation, said: Said): Entry[] {
   // What was unread when it was opened stays marked while one reads it.
   const [readTo] = useState(() => unreadFrom(said.items, found.unread));
   useEffect(() => settle(id, new Set(said.items.map((one) => one.id))), [id, said]);
+  // What the server took is in the thread before any event tells it.
+  const desk = useDesk();
+  const taken = all.filter((one) => one.conversation === id && one.state === "sent").length;
+  useEffect(() => {
+    if (taken) void desk?.freshen(id);
+  }, [desk, id, taken]);
   return useMemo(() => {
     const there = new Set(said.items.map((one) => one.id));
     const parcels = all.filter((one) => one.conversation === id && !(one.message && there.has(one.message)));

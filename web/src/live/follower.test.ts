@@ -13,7 +13,7 @@ function line() {
   const follower = new Follower({
     async sync(since): Promise<Missed> {
       if (broken) throw new Error("cut");
-      const events = log.slice(since).map((one) => ({ ...one, name: "message:new" }));
+      const events = log.slice(since).map((one) => Object.assign({ name: "message:new" }, one));
       return { events, resync: [], all: false, log: log.length };
     },
     take: (_, { stream, seq }) => taken.push(`${stream}/${seq}`),
@@ -40,6 +40,15 @@ describe("a follower", () => {
     await one.happen("a", 1);
     await one.follower.heard("message:new", event("a", 1));
     expect(one.taken).toEqual(["a/1"]);
+  });
+
+  it("loads anew what was loaded before it heard anything", async () => {
+    const one = line();
+    await one.follower.connected();
+    expect(one.reloads).toEqual([null]);
+    await one.beat();
+    await one.follower.connected();
+    expect(one.reloads).toEqual([null]);
   });
 
   it("asks for what came while it was away", async () => {

@@ -25,7 +25,11 @@ export class Follower {
   /** The line is there, for the first time or again. Resolves once nothing is missing. */
   connected(): Promise<void> {
     this.owed = true;
-    return this.queue(() => this.catchUp());
+    return this.queue(async () => {
+      // What was loaded before the first connection may be older than the place that the first heartbeat tells.
+      if (this.place === null) this.ears.reload(null);
+      await this.catchUp();
+    });
   }
 
   /** Something was told. */

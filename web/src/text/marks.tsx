@@ -28,7 +28,7 @@ function trimmed(link: string): string {
 function anchor(link: string, key: number): ReactNode {
   const href = link.toLowerCase().startsWith("www.") ? `https://${link}` : link;
   return (
-    <a key={`a${key}`} href={href} target="_blank" rel="noopener noreferrer nofollow" className="underline break-all">
+    <a key={`a${key}`} href={href} target="_blank" rel="noopener noreferrer nofollow" className="underline">
       {link}
     </a>
   );

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { canDo } from "./moves";
+import { canDo } from "./can";
 
 const OPERATOR = { write: true, assign: false };
 const LEAD = { write: true, assign: true };
