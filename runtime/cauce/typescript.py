@@ -7,21 +7,21 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from cauce import api
-from cauce.access.permissions import CORE
 from cauce.http import openapi
 from cauce.http.problem import TABLE
-from cauce.http.schema import Schema, closed
+from cauce.http.schema import Schema, closed, thing
 from cauce.live.envelope import LEFT, NAMES, OTHERS
 from cauce.model.route import Route
+from cauce.plugin_manager import PluginManager
 
 NOTICE = "// Made by `cauce types`: do not edit it by hand."
 
 _PLAIN = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 
 
-def module() -> str:
+def module(plugins: PluginManager) -> str:
     """Return the module: the operations of the API, the codes of problems, the permissions and the names of events."""
-    routes = openapi.documented(api.table())
+    routes = openapi.documented(openapi.together(api.table(), plugins.routes))
     operations = chain.from_iterable(_operation(route) for route in routes)
     lines = [
         NOTICE,
@@ -31,7 +31,7 @@ def module() -> str:
         "}",
         "",
         *_union("ProblemCode", TABLE),
-        *_union("Permission", [one.name for one in CORE]),
+        *_union("Permission", plugins.permissions),
         "/** The names under which events of the log are told. */",
         f"export const EVENTS = {json.dumps(sorted({*NAMES.values(), OTHERS, LEFT}))} as const;",
     ]
@@ -71,17 +71,22 @@ def _key(name: str) -> str:
 
 
 def _operation(route: Route) -> Iterable[str]:
-    """Yield an operation: `"GET /api/users": { params; query; body; answer }`."""
-    parts = dict((route.params or {}).get("properties", {}))
-    told = {
-        "params": {"type": "object", "properties": parts, "required": list(parts), "additionalProperties": False},
-        "query": {"additionalProperties": False, **(route.query or {"type": "object"})},
-        "body": closed(route.body) if route.body is not None else {"type": "null"},
-        "answer": route.answer if route.answer is not None else {"type": "null"},
-    }
+    """Yield an operation: `"GET /api/users": { given; answer }`, with of `params query body` what it takes."""
+    given: dict[str, Schema] = {}
+    if route.params is not None and route.params.get("properties"):
+        given["params"] = route.params
+    if route.query is not None and route.query.get("properties"):
+        given["query"] = route.query
+    if route.body is not None:
+        given["body"] = closed(route.body)
+    optional = {"query"} if not given.get("query", {}).get("required") else set()
+    taken = thing(
+        {name: part for name, part in given.items() if name not in optional},
+        {name: part for name, part in given.items() if name in optional},
+    )
     yield f"  {json.dumps(f'{route.method} {openapi.plain(route.path)}')}: {{"
-    for name, schema in told.items():
-        yield f"    {name}: {written(schema, 2)};"
+    yield f"    given: {written(taken, 2) if given else '{}'};"
+    yield f"    answer: {written(route.answer, 2) if route.answer is not None else 'null'};"
     yield "  };"
 
 

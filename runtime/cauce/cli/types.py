@@ -10,6 +10,7 @@ from cauce import typescript
 from cauce.cli import surface
 from cauce.cli.language import say
 from cauce.cli.surface import option
+from cauce.project import Project
 
 
 @surface.command("types", "Escribe los tipos que usa la consola", "Write the types that the console uses")
@@ -28,7 +29,7 @@ from cauce.cli.surface import option
 )
 def command(*, out: Path, check: bool) -> int:
     """Write or check the file and return the exit code."""
-    text = typescript.module()
+    text = typescript.module(Project.open(Path.cwd()).plugins)
     stale = not out.is_file() or out.read_text(encoding="utf-8") != text
     if stale and check:
         click.echo(say({"es": "Corre «cauce types».", "en": "Run “cauce types”."}), err=True)

@@ -4,14 +4,8 @@ import type { Api, ProblemCode } from "../gen/api";
 export type Operation = keyof Api;
 export type Answer<K extends Operation> = Api[K]["answer"];
 
-type Empty = Record<string, never> | null;
-type Part<Name extends string, T> = T extends Empty ? { [N in Name]?: never } : { [N in Name]: T };
-type Query<T> = T extends Record<string, never> ? { query?: never } : { query?: T };
-
 /** What an operation takes. key: asked again under the same one, it is done once. match: the version that one saw. */
-export type Given<K extends Operation> = Part<"params", Api[K]["params"]> &
-  Query<Api[K]["query"]> &
-  Part<"body", Api[K]["body"]> & { key?: string; match?: string; signal?: AbortSignal };
+export type Given<K extends Operation> = Api[K]["given"] & { key?: string; match?: string; signal?: AbortSignal };
 
 export type FieldProblem = { at: string; problem: string; code?: string };
 
@@ -51,11 +45,18 @@ export function whenSignedOut(act: () => void): void {
 
 /** Calls an operation and returns its answer. Throws Problem or Unreachable. */
 export async function call<K extends Operation>(operation: K, given: Given<K>): Promise<Answer<K>> {
-  return (await read(operation, given)).value;
+  return (await ask(operation, given)).value as Answer<K>;
 }
 
 /** Does so, and returns the version of what was read too. */
 export async function read<K extends Operation>(operation: K, given: Given<K>): Promise<Tagged<Answer<K>>> {
+  return (await ask(operation, given)) as Tagged<Answer<K>>;
+}
+
+/** The same for whichever operation: what it takes and answers is checked where it is called. */
+type Asked = { params?: unknown; query?: unknown; body?: unknown; key?: string; match?: string; signal?: AbortSignal };
+
+async function ask(operation: string, given: Asked): Promise<Tagged<unknown>> {
   const [method = "GET", path = ""] = operation.split(" ");
   const answer = await reach(address(path, given.params, given.query), {
     method,
@@ -64,8 +65,7 @@ export async function read<K extends Operation>(operation: K, given: Given<K>): 
     signal: given.signal ?? null,
   });
   if (!answer.ok) throw await problemOf(answer);
-  const value = (answer.status === 204 ? null : await answer.json()) as Answer<K>;
-  return { value, tag: answer.headers.get("ETag") ?? "" };
+  return { value: answer.status === 204 ? null : await answer.json(), tag: answer.headers.get("ETag") ?? "" };
 }
 
 function headers(given: { body?: unknown; key?: string; match?: string }): Record<string, string> {

@@ -2,30 +2,28 @@
 
 export interface Api {
   "POST /api/admin/users/{id}/reset-password": {
-    params: {
-      id: number;
+    given: {
+      params: {
+        id: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: {
       password: string;
     };
   };
   "POST /api/admin/users/{id}/reset-token": {
-    params: {
-      id: number;
+    given: {
+      params: {
+        id: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: {
       token: string;
       ends_at: number;
     };
   };
   "GET /api/areas": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: null;
+    given: {};
     answer: {
       items: {
         id: number;
@@ -37,13 +35,13 @@ export interface Api {
     };
   };
   "POST /api/areas": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: {
-      name: string;
-      description?: string;
-      active?: boolean;
-      colour?: string;
+    given: {
+      body: {
+        name: string;
+        description?: string;
+        active?: boolean;
+        colour?: string;
+      };
     };
     answer: {
       id: number;
@@ -54,11 +52,11 @@ export interface Api {
     };
   };
   "GET /api/areas/{id}": {
-    params: {
-      id: number;
+    given: {
+      params: {
+        id: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: {
       id: number;
       name: string;
@@ -68,14 +66,15 @@ export interface Api {
     };
   };
   "PUT /api/areas/{id}": {
-    params: {
-      id: number;
-    };
-    query: Record<string, never>;
-    body: {
-      description: string;
-      active: boolean;
-      colour: string;
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        description: string;
+        active: boolean;
+        colour: string;
+      };
     };
     answer: {
       id: number;
@@ -86,43 +85,43 @@ export interface Api {
     };
   };
   "GET /api/areas/{id}/members": {
-    params: {
-      id: number;
+    given: {
+      params: {
+        id: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: {
       items: number[];
     };
   };
   "PUT /api/areas/{id}/members/{user}": {
-    params: {
-      id: number;
-      user: number;
+    given: {
+      params: {
+        id: number;
+        user: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: null;
   };
   "DELETE /api/areas/{id}/members/{user}": {
-    params: {
-      id: number;
-      user: number;
+    given: {
+      params: {
+        id: number;
+        user: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: null;
   };
   "GET /api/audit": {
-    params: Record<string, never>;
-    query: {
-      cursor?: string;
-      limit?: number;
-      user?: number;
-      object?: string;
-      action?: string;
+    given: {
+      query?: {
+        cursor?: string;
+        limit?: number;
+        user?: number;
+        object?: string;
+        action?: string;
+      };
     };
-    body: null;
     answer: {
       items: ({
         id: number;
@@ -138,20 +137,20 @@ export interface Api {
     };
   };
   "POST /api/auth/change-password": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: {
-      current: string;
-      password: string;
+    given: {
+      body: {
+        current: string;
+        password: string;
+      };
     };
     answer: null;
   };
   "POST /api/auth/login": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: {
-      account: string;
-      password: string;
+    given: {
+      body: {
+        account: string;
+        password: string;
+      };
     };
     answer: {
       user: {
@@ -168,9 +167,7 @@ export interface Api {
     };
   };
   "GET /api/auth/logins": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: null;
+    given: {};
     answer: {
       items: {
         id: number;
@@ -184,23 +181,19 @@ export interface Api {
     };
   };
   "DELETE /api/auth/logins/{id}": {
-    params: {
-      id: number;
+    given: {
+      params: {
+        id: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: null;
   };
   "POST /api/auth/logout": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: null;
+    given: {};
     answer: null;
   };
   "GET /api/auth/me": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: null;
+    given: {};
     answer: {
       id: number;
       username: string;
@@ -213,28 +206,41 @@ export interface Api {
     };
   };
   "PUT /api/auth/presence": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: {
-      presence: "available" | "away" | "offline";
+    given: {
+      body: {
+        presence: "available" | "away" | "offline";
+      };
     };
     answer: null;
   };
   "POST /api/auth/reset": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: {
-      token: string;
-      password: string;
+    given: {
+      body: {
+        token: string;
+        password: string;
+      };
     };
     answer: null;
   };
+  "GET /api/auto-close": {
+    given: {};
+    answer: {
+      items: ({
+        conversation: number;
+        owner: "bot" | "queue" | "human" | "paused";
+        since: number;
+        step: number;
+        steps: number;
+        closes_at: number | null;
+      })[];
+    };
+  };
   "PATCH /api/bot/metadata": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: {
-      name?: string;
-      phone?: string;
+    given: {
+      body: {
+        name?: string;
+        phone?: string;
+      };
     };
     answer: {
       state: "running" | "paused" | "stopped";
@@ -244,9 +250,7 @@ export interface Api {
     };
   };
   "POST /api/bot/pause": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: null;
+    given: {};
     answer: {
       state: "running" | "paused" | "stopped";
       since: number;
@@ -255,9 +259,7 @@ export interface Api {
     };
   };
   "POST /api/bot/start": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: null;
+    given: {};
     answer: {
       state: "running" | "paused" | "stopped";
       since: number;
@@ -266,9 +268,7 @@ export interface Api {
     };
   };
   "GET /api/bot/status": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: null;
+    given: {};
     answer: {
       state: "running" | "paused" | "stopped";
       since: number;
@@ -277,9 +277,7 @@ export interface Api {
     };
   };
   "POST /api/bot/stop": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: null;
+    given: {};
     answer: {
       state: "running" | "paused" | "stopped";
       since: number;
@@ -288,9 +286,7 @@ export interface Api {
     };
   };
   "GET /api/channels": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: null;
+    given: {};
     answer: {
       items: ({
         name: string;
@@ -322,32 +318,381 @@ export interface Api {
     };
   };
   "GET /api/contacts": {
-    params: Record<string, never>;
-    query: {
-      cursor?: string;
-      limit?: number;
+    given: {
+      query?: {
+        q?: string;
+        tag?: string;
+        area?: string;
+        group?: string;
+        field?: string;
+        value?: string;
+        cursor?: string;
+        limit?: number;
+      };
     };
-    body: null;
     answer: {
-      items: {
+      items: ({
         id: number;
         name: string;
+        shown: string;
+        name_source: "manual" | "import" | "name" | "pushname" | "shortName" | "";
+        phone: string | null;
+        dni: string | null;
+        area: string | null;
+        tags: string[];
         fields: Record<string, unknown>;
         created_at: number;
         updated_at: number;
+      })[];
+      next: string | null;
+    };
+  };
+  "POST /api/contacts": {
+    given: {
+      body: {
+        name?: string;
+        phone?: string | null;
+        dni?: string | null;
+        area?: string | null;
+        tags?: string[] | null;
+        fields?: Record<string, unknown>;
+      };
+    };
+    answer: {
+      id: number;
+      name: string;
+      shown: string;
+      name_source: "manual" | "import" | "name" | "pushname" | "shortName" | "";
+      phone: string | null;
+      dni: string | null;
+      area: string | null;
+      tags: string[];
+      fields: Record<string, unknown>;
+      created_at: number;
+      updated_at: number;
+      identities: {
+        channel: string;
+        kind: string;
+        value: string;
       }[];
+    };
+  };
+  "GET /api/contacts/export": {
+    given: {
+      query?: {
+        format?: "csv" | "xlsx";
+        q?: string;
+        tag?: string;
+        area?: string;
+        group?: string;
+        field?: string;
+        value?: string;
+      };
+    };
+    answer: null;
+  };
+  "GET /api/contacts/fields": {
+    given: {};
+    answer: {
+      items: ({
+        id: number;
+        name: string;
+        title: {
+          es: string;
+          en: string;
+        };
+        type: "text" | "number" | "date" | "yes_no" | "choice" | "phone" | "email" | "url";
+        choices: string[];
+        required: boolean;
+      })[];
+    };
+  };
+  "POST /api/contacts/fields": {
+    given: {
+      body: {
+        name: string;
+        title: {
+          es?: string;
+          en?: string;
+        };
+        type: "text" | "number" | "date" | "yes_no" | "choice" | "phone" | "email" | "url";
+        choices?: string[];
+        required?: boolean;
+      };
+    };
+    answer: {
+      id: number;
+      name: string;
+      title: {
+        es: string;
+        en: string;
+      };
+      type: "text" | "number" | "date" | "yes_no" | "choice" | "phone" | "email" | "url";
+      choices: string[];
+      required: boolean;
+    };
+  };
+  "GET /api/contacts/fields/{id}": {
+    given: {
+      params: {
+        id: number;
+      };
+    };
+    answer: {
+      id: number;
+      name: string;
+      title: {
+        es: string;
+        en: string;
+      };
+      type: "text" | "number" | "date" | "yes_no" | "choice" | "phone" | "email" | "url";
+      choices: string[];
+      required: boolean;
+    };
+  };
+  "PATCH /api/contacts/fields/{id}": {
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        title?: {
+          es?: string;
+          en?: string;
+        };
+        choices?: string[];
+        required?: boolean;
+      };
+    };
+    answer: {
+      id: number;
+      name: string;
+      title: {
+        es: string;
+        en: string;
+      };
+      type: "text" | "number" | "date" | "yes_no" | "choice" | "phone" | "email" | "url";
+      choices: string[];
+      required: boolean;
+    };
+  };
+  "DELETE /api/contacts/fields/{id}": {
+    given: {
+      params: {
+        id: number;
+      };
+    };
+    answer: null;
+  };
+  "GET /api/contacts/groups": {
+    given: {};
+    answer: {
+      items: {
+        name: string;
+        contacts: number;
+      }[];
+    };
+  };
+  "POST /api/contacts/import": {
+    given: {
+      query?: {
+        commit?: boolean;
+        merge?: boolean;
+      };
+    };
+    answer: {
+      id: number;
+      state: "reading" | "checked" | "committing" | "done" | "failed";
+      kind: string;
+      encoding: string;
+      columns: string[];
+      rows: number;
+      done: number;
+      merge: boolean;
+      counts: {
+        create: number;
+        update: number;
+        skip: number;
+        merge: number;
+        error: number;
+      };
+      created_at: number;
+      updated_at: number;
+    };
+  };
+  "GET /api/contacts/imports": {
+    given: {
+      query?: {
+        cursor?: string;
+        limit?: number;
+      };
+    };
+    answer: {
+      items: ({
+        id: number;
+        state: "reading" | "checked" | "committing" | "done" | "failed";
+        kind: string;
+        encoding: string;
+        columns: string[];
+        rows: number;
+        done: number;
+        merge: boolean;
+        counts: {
+          create: number;
+          update: number;
+          skip: number;
+          merge: number;
+          error: number;
+        };
+        created_at: number;
+        updated_at: number;
+      })[];
+      next: string | null;
+    };
+  };
+  "GET /api/contacts/imports/{id}": {
+    given: {
+      params: {
+        id: number;
+      };
+    };
+    answer: {
+      id: number;
+      state: "reading" | "checked" | "committing" | "done" | "failed";
+      kind: string;
+      encoding: string;
+      columns: string[];
+      rows: number;
+      done: number;
+      merge: boolean;
+      counts: {
+        create: number;
+        update: number;
+        skip: number;
+        merge: number;
+        error: number;
+      };
+      created_at: number;
+      updated_at: number;
+    };
+  };
+  "DELETE /api/contacts/imports/{id}": {
+    given: {
+      params: {
+        id: number;
+      };
+    };
+    answer: null;
+  };
+  "POST /api/contacts/imports/{id}/commit": {
+    given: {
+      params: {
+        id: number;
+      };
+    };
+    answer: {
+      id: number;
+      state: "reading" | "checked" | "committing" | "done" | "failed";
+      kind: string;
+      encoding: string;
+      columns: string[];
+      rows: number;
+      done: number;
+      merge: boolean;
+      counts: {
+        create: number;
+        update: number;
+        skip: number;
+        merge: number;
+        error: number;
+      };
+      created_at: number;
+      updated_at: number;
+    };
+  };
+  "GET /api/contacts/imports/{id}/report": {
+    given: {
+      params: {
+        id: number;
+      };
+    };
+    answer: null;
+  };
+  "GET /api/contacts/imports/{id}/rows": {
+    given: {
+      params: {
+        id: number;
+      };
+      query?: {
+        outcome?: "create" | "update" | "skip" | "merge" | "error";
+        cursor?: string;
+        limit?: number;
+      };
+    };
+    answer: {
+      items: ({
+        row: number;
+        outcome: "create" | "update" | "skip" | "merge" | "error";
+        contact: number | null;
+        stored: boolean;
+        name: string;
+        phone: string;
+        problems: {
+          field: string;
+          problem: string;
+        }[];
+      })[];
       next: string | null;
     };
   };
   "GET /api/contacts/{id}": {
-    params: {
-      id: number;
+    given: {
+      params: {
+        id: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: {
       id: number;
       name: string;
+      shown: string;
+      name_source: "manual" | "import" | "name" | "pushname" | "shortName" | "";
+      phone: string | null;
+      dni: string | null;
+      area: string | null;
+      tags: string[];
+      fields: Record<string, unknown>;
+      created_at: number;
+      updated_at: number;
+      identities: {
+        channel: string;
+        kind: string;
+        value: string;
+      }[];
+    };
+  };
+  "PUT /api/contacts/{id}": {
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        name?: string;
+        phone?: string | null;
+        dni?: string | null;
+        area?: string | null;
+        tags?: string[] | null;
+        fields?: Record<string, unknown>;
+      };
+    };
+    answer: {
+      id: number;
+      name: string;
+      shown: string;
+      name_source: "manual" | "import" | "name" | "pushname" | "shortName" | "";
+      phone: string | null;
+      dni: string | null;
+      area: string | null;
+      tags: string[];
       fields: Record<string, unknown>;
       created_at: number;
       updated_at: number;
@@ -359,17 +704,153 @@ export interface Api {
     };
   };
   "PATCH /api/contacts/{id}": {
-    params: {
-      id: number;
-    };
-    query: Record<string, never>;
-    body: {
-      name?: string;
-      fields?: Record<string, unknown>;
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        name?: string;
+        phone?: string | null;
+        dni?: string | null;
+        area?: string | null;
+        tags?: string[] | null;
+        fields?: Record<string, unknown>;
+      };
     };
     answer: {
       id: number;
       name: string;
+      shown: string;
+      name_source: "manual" | "import" | "name" | "pushname" | "shortName" | "";
+      phone: string | null;
+      dni: string | null;
+      area: string | null;
+      tags: string[];
+      fields: Record<string, unknown>;
+      created_at: number;
+      updated_at: number;
+      identities: {
+        channel: string;
+        kind: string;
+        value: string;
+      }[];
+    };
+  };
+  "DELETE /api/contacts/{id}": {
+    given: {
+      params: {
+        id: number;
+      };
+    };
+    answer: null;
+  };
+  "GET /api/contacts/{id}/history": {
+    given: {
+      params: {
+        id: number;
+      };
+      query?: {
+        cursor?: string;
+        limit?: number;
+      };
+    };
+    answer: {
+      items: ({
+        id: number;
+        channel: string;
+        owner: string;
+        area: string | null;
+        assignee: number | null;
+        tags: string[];
+        reason: string | null;
+        open: boolean;
+        opened_at: number;
+        active_at: number;
+        closed_at: number | null;
+        messages: number;
+      })[];
+      next: string | null;
+    };
+  };
+  "POST /api/contacts/{id}/merge": {
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        other: number;
+      };
+    };
+    answer: {
+      id: number;
+      name: string;
+      shown: string;
+      name_source: "manual" | "import" | "name" | "pushname" | "shortName" | "";
+      phone: string | null;
+      dni: string | null;
+      area: string | null;
+      tags: string[];
+      fields: Record<string, unknown>;
+      created_at: number;
+      updated_at: number;
+      identities: {
+        channel: string;
+        kind: string;
+        value: string;
+      }[];
+    };
+  };
+  "GET /api/contacts/{id}/merges": {
+    given: {
+      params: {
+        id: number;
+      };
+    };
+    answer: {
+      items: ({
+        id: number;
+        kept: number;
+        gone: number;
+        name: string;
+        by: string;
+        reason: string;
+        at: number;
+        undone_at: number | null;
+      })[];
+    };
+  };
+  "PATCH /api/contacts/{id}/tags": {
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        add?: string[];
+        remove?: string[];
+      };
+    };
+    answer: {
+      tags: string[];
+    };
+  };
+  "POST /api/contacts/{id}/unmerge": {
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        merge: number;
+      };
+    };
+    answer: {
+      id: number;
+      name: string;
+      shown: string;
+      name_source: "manual" | "import" | "name" | "pushname" | "shortName" | "";
+      phone: string | null;
+      dni: string | null;
+      area: string | null;
+      tags: string[];
       fields: Record<string, unknown>;
       created_at: number;
       updated_at: number;
@@ -381,16 +862,16 @@ export interface Api {
     };
   };
   "GET /api/conversations": {
-    params: Record<string, never>;
-    query: {
-      cursor?: string;
-      limit?: number;
-      owner?: "bot" | "queue" | "human" | "paused";
-      area?: string;
-      assignee?: "me";
-      opened?: boolean;
+    given: {
+      query?: {
+        cursor?: string;
+        limit?: number;
+        owner?: "bot" | "queue" | "human" | "paused";
+        area?: string;
+        assignee?: "me";
+        opened?: boolean;
+      };
     };
-    body: null;
     answer: {
       items: ({
         id: number;
@@ -423,11 +904,11 @@ export interface Api {
     };
   };
   "GET /api/conversations/{id}": {
-    params: {
-      id: number;
+    given: {
+      params: {
+        id: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: {
       id: number;
       opened: boolean;
@@ -449,14 +930,15 @@ export interface Api {
     };
   };
   "POST /api/conversations/{id}/assign": {
-    params: {
-      id: number;
-    };
-    query: Record<string, never>;
-    body: {
-      user: number;
-      reason?: string;
-      note?: string;
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        user: number;
+        reason?: string;
+        note?: string;
+      };
     };
     answer: {
       id: number;
@@ -467,12 +949,13 @@ export interface Api {
     };
   };
   "POST /api/conversations/{id}/close": {
-    params: {
-      id: number;
-    };
-    query: Record<string, never>;
-    body: {
-      reason: string;
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        reason: string;
+      };
     };
     answer: {
       id: number;
@@ -483,11 +966,11 @@ export interface Api {
     };
   };
   "GET /api/conversations/{id}/draft": {
-    params: {
-      id: number;
+    given: {
+      params: {
+        id: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: {
       text: string;
       revision: number;
@@ -495,12 +978,13 @@ export interface Api {
     };
   };
   "PUT /api/conversations/{id}/draft": {
-    params: {
-      id: number;
-    };
-    query: Record<string, never>;
-    body: {
-      text: string;
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        text: string;
+      };
     };
     answer: {
       text: string;
@@ -509,22 +993,23 @@ export interface Api {
     };
   };
   "DELETE /api/conversations/{id}/draft": {
-    params: {
-      id: number;
+    given: {
+      params: {
+        id: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: null;
   };
   "GET /api/conversations/{id}/events": {
-    params: {
-      id: number;
+    given: {
+      params: {
+        id: number;
+      };
+      query?: {
+        cursor?: string;
+        limit?: number;
+      };
     };
-    query: {
-      cursor?: string;
-      limit?: number;
-    };
-    body: null;
     answer: {
       items: {
         seq: number;
@@ -536,15 +1021,16 @@ export interface Api {
     };
   };
   "GET /api/conversations/{id}/messages": {
-    params: {
-      id: number;
+    given: {
+      params: {
+        id: number;
+      };
+      query?: {
+        cursor?: string;
+        limit?: number;
+        order?: "newest" | "oldest";
+      };
     };
-    query: {
-      cursor?: string;
-      limit?: number;
-      order?: "newest" | "oldest";
-    };
-    body: null;
     answer: {
       items: ({
         id: number;
@@ -582,115 +1068,121 @@ export interface Api {
     };
   };
   "POST /api/conversations/{id}/messages": {
-    params: {
-      id: number;
-    };
-    query: Record<string, never>;
-    body: {
-      text: string;
-      message_type?: "text";
-      reply_to?: number;
-    } | {
-      message_type: "choices";
-      text: string;
-      choices: string[];
-      reply_to?: number;
-    } | {
-      message_type: "location";
-      latitude: number;
-      longitude: number;
-      name?: string;
-      address?: string;
-      reply_to?: number;
-    } | {
-      message_type: "contacts";
-      contacts: {
-        name: string;
-        phones: string[];
-      }[];
-      reply_to?: number;
-    } | {
-      message_type: "image";
-      media: {
-        url?: string;
-        id?: string;
-        mime?: string;
-        name?: string;
+    given: {
+      params: {
+        id: number;
       };
-      text?: string;
-      reply_to?: number;
-    } | {
-      message_type: "audio";
-      media: {
-        url?: string;
-        id?: string;
-        mime?: string;
+      body: {
+        text: string;
+        message_type?: "text";
+        reply_to?: number;
+      } | {
+        message_type: "choices";
+        text: string;
+        choices: string[];
+        reply_to?: number;
+      } | {
+        message_type: "location";
+        latitude: number;
+        longitude: number;
         name?: string;
-      };
-      text?: string;
-      reply_to?: number;
-    } | {
-      message_type: "video";
-      media: {
-        url?: string;
-        id?: string;
-        mime?: string;
-        name?: string;
-      };
-      text?: string;
-      reply_to?: number;
-    } | {
-      message_type: "file";
-      media: {
-        url?: string;
-        id?: string;
-        mime?: string;
-        name?: string;
-      };
-      text?: string;
-      reply_to?: number;
-    } | {
-      message_type: "sticker";
-      media: {
-        url?: string;
-        id?: string;
-        mime?: string;
-        name?: string;
-      };
-      text?: string;
-      reply_to?: number;
-    } | {
-      message_type: "template";
-      template: {
-        name: string;
-        language: string;
-        params?: string[] | Record<string, unknown>;
-        header?: string | {
-          text?: string;
-          name?: string;
-          image?: string | {
-            id: string;
-          };
-          video?: string | {
-            id: string;
-          };
-          document?: string | {
-            id: string;
-          };
-          filename?: string;
-          location?: {
-            latitude: number;
-            longitude: number;
-            name?: string;
-            address?: string;
-          };
-        };
-        buttons?: ({
-          payload?: string;
+        address?: string;
+        reply_to?: number;
+      } | {
+        message_type: "contacts";
+        contacts: {
+          name: string;
+          phones: string[];
+        }[];
+        reply_to?: number;
+      } | {
+        message_type: "image";
+        media: {
           url?: string;
-        } | null)[];
+          id?: string;
+          file?: string;
+          mime?: string;
+          name?: string;
+        };
+        text?: string;
+        reply_to?: number;
+      } | {
+        message_type: "audio";
+        media: {
+          url?: string;
+          id?: string;
+          file?: string;
+          mime?: string;
+          name?: string;
+        };
+        text?: string;
+        reply_to?: number;
+      } | {
+        message_type: "video";
+        media: {
+          url?: string;
+          id?: string;
+          file?: string;
+          mime?: string;
+          name?: string;
+        };
+        text?: string;
+        reply_to?: number;
+      } | {
+        message_type: "file";
+        media: {
+          url?: string;
+          id?: string;
+          file?: string;
+          mime?: string;
+          name?: string;
+        };
+        text?: string;
+        reply_to?: number;
+      } | {
+        message_type: "sticker";
+        media: {
+          url?: string;
+          id?: string;
+          file?: string;
+          mime?: string;
+          name?: string;
+        };
+        text?: string;
+        reply_to?: number;
+      } | {
+        message_type: "template";
+        template: {
+          name: string;
+          language: string;
+          params?: string[] | Record<string, unknown>;
+          header?: string | {
+            text?: string;
+            name?: string;
+            image?: string | {
+              id: string;
+            };
+            video?: string | {
+              id: string;
+            };
+            document?: string | {
+              id: string;
+            };
+            filename?: string;
+            location?: {
+              latitude: number;
+              longitude: number;
+              name?: string;
+              address?: string;
+            };
+          };
+          buttons?: ({
+            payload?: string;
+            url?: string;
+          } | null)[];
+        };
+        text?: string;
       };
-      text?: string;
     };
     answer: {
       id: number;
@@ -699,13 +1191,14 @@ export interface Api {
     };
   };
   "POST /api/conversations/{id}/messages/{message}/forward": {
-    params: {
-      id: number;
-      message: number;
-    };
-    query: Record<string, never>;
-    body: {
-      conversations: number[];
+    given: {
+      params: {
+        id: number;
+        message: number;
+      };
+      body: {
+        conversations: number[];
+      };
     };
     answer: {
       items: {
@@ -716,34 +1209,36 @@ export interface Api {
     };
   };
   "PUT /api/conversations/{id}/messages/{message}/reaction": {
-    params: {
-      id: number;
-      message: number;
-    };
-    query: Record<string, never>;
-    body: {
-      emoji: string;
+    given: {
+      params: {
+        id: number;
+        message: number;
+      };
+      body: {
+        emoji: string;
+      };
     };
     answer: null;
   };
   "DELETE /api/conversations/{id}/messages/{message}/reaction": {
-    params: {
-      id: number;
-      message: number;
+    given: {
+      params: {
+        id: number;
+        message: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: null;
   };
   "GET /api/conversations/{id}/notes": {
-    params: {
-      id: number;
+    given: {
+      params: {
+        id: number;
+      };
+      query?: {
+        cursor?: string;
+        limit?: number;
+      };
     };
-    query: {
-      cursor?: string;
-      limit?: number;
-    };
-    body: null;
     answer: {
       items: {
         id: number;
@@ -758,12 +1253,13 @@ export interface Api {
     };
   };
   "POST /api/conversations/{id}/notes": {
-    params: {
-      id: number;
-    };
-    query: Record<string, never>;
-    body: {
-      text: string;
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        text: string;
+      };
     };
     answer: {
       id: number;
@@ -776,12 +1272,12 @@ export interface Api {
     };
   };
   "GET /api/conversations/{id}/notes/{note}": {
-    params: {
-      id: number;
-      note: number;
+    given: {
+      params: {
+        id: number;
+        note: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: {
       id: number;
       author: number;
@@ -793,13 +1289,14 @@ export interface Api {
     };
   };
   "PATCH /api/conversations/{id}/notes/{note}": {
-    params: {
-      id: number;
-      note: number;
-    };
-    query: Record<string, never>;
-    body: {
-      text: string;
+    given: {
+      params: {
+        id: number;
+        note: number;
+      };
+      body: {
+        text: string;
+      };
     };
     answer: {
       id: number;
@@ -812,20 +1309,20 @@ export interface Api {
     };
   };
   "DELETE /api/conversations/{id}/notes/{note}": {
-    params: {
-      id: number;
-      note: number;
+    given: {
+      params: {
+        id: number;
+        note: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: null;
   };
   "GET /api/conversations/{id}/pins": {
-    params: {
-      id: number;
+    given: {
+      params: {
+        id: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: {
       items: ({
         message: number;
@@ -841,42 +1338,43 @@ export interface Api {
     };
   };
   "PUT /api/conversations/{id}/pins/{message}": {
-    params: {
-      id: number;
-      message: number;
+    given: {
+      params: {
+        id: number;
+        message: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: null;
   };
   "DELETE /api/conversations/{id}/pins/{message}": {
-    params: {
-      id: number;
-      message: number;
+    given: {
+      params: {
+        id: number;
+        message: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: null;
   };
   "GET /api/conversations/{id}/quick-replies/{reply}": {
-    params: {
-      id: number;
-      reply: number;
+    given: {
+      params: {
+        id: number;
+        reply: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: {
       text: string;
       unknown: string[];
     };
   };
   "PUT /api/conversations/{id}/read": {
-    params: {
-      id: number;
-    };
-    query: Record<string, never>;
-    body: {
-      message: number;
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        message: number;
+      };
     };
     answer: {
       message: number;
@@ -884,12 +1382,13 @@ export interface Api {
     };
   };
   "POST /api/conversations/{id}/reopen": {
-    params: {
-      id: number;
-    };
-    query: Record<string, never>;
-    body: {
-      reason?: string;
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        reason?: string;
+      };
     };
     answer: {
       id: number;
@@ -900,12 +1399,13 @@ export interface Api {
     };
   };
   "POST /api/conversations/{id}/return": {
-    params: {
-      id: number;
-    };
-    query: Record<string, never>;
-    body: {
-      reason?: string;
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        reason?: string;
+      };
     };
     answer: {
       id: number;
@@ -916,14 +1416,15 @@ export interface Api {
     };
   };
   "GET /api/conversations/{id}/scheduled": {
-    params: {
-      id: number;
+    given: {
+      params: {
+        id: number;
+      };
+      query?: {
+        cursor?: string;
+        limit?: number;
+      };
     };
-    query: {
-      cursor?: string;
-      limit?: number;
-    };
-    body: null;
     answer: {
       items: ({
         id: number;
@@ -943,125 +1444,131 @@ export interface Api {
     };
   };
   "POST /api/conversations/{id}/scheduled": {
-    params: {
-      id: number;
-    };
-    query: Record<string, never>;
-    body: {
-      text: string;
-      at: number;
-      message_type?: "text";
-      reply_to?: number;
-    } | {
-      message_type: "choices";
-      text: string;
-      choices: string[];
-      at: number;
-      reply_to?: number;
-    } | {
-      message_type: "location";
-      latitude: number;
-      longitude: number;
-      at: number;
-      name?: string;
-      address?: string;
-      reply_to?: number;
-    } | {
-      message_type: "contacts";
-      contacts: {
-        name: string;
-        phones: string[];
-      }[];
-      at: number;
-      reply_to?: number;
-    } | {
-      message_type: "image";
-      media: {
-        url?: string;
-        id?: string;
-        mime?: string;
-        name?: string;
+    given: {
+      params: {
+        id: number;
       };
-      at: number;
-      text?: string;
-      reply_to?: number;
-    } | {
-      message_type: "audio";
-      media: {
-        url?: string;
-        id?: string;
-        mime?: string;
+      body: {
+        text: string;
+        at: number;
+        message_type?: "text";
+        reply_to?: number;
+      } | {
+        message_type: "choices";
+        text: string;
+        choices: string[];
+        at: number;
+        reply_to?: number;
+      } | {
+        message_type: "location";
+        latitude: number;
+        longitude: number;
+        at: number;
         name?: string;
-      };
-      at: number;
-      text?: string;
-      reply_to?: number;
-    } | {
-      message_type: "video";
-      media: {
-        url?: string;
-        id?: string;
-        mime?: string;
-        name?: string;
-      };
-      at: number;
-      text?: string;
-      reply_to?: number;
-    } | {
-      message_type: "file";
-      media: {
-        url?: string;
-        id?: string;
-        mime?: string;
-        name?: string;
-      };
-      at: number;
-      text?: string;
-      reply_to?: number;
-    } | {
-      message_type: "sticker";
-      media: {
-        url?: string;
-        id?: string;
-        mime?: string;
-        name?: string;
-      };
-      at: number;
-      text?: string;
-      reply_to?: number;
-    } | {
-      message_type: "template";
-      template: {
-        name: string;
-        language: string;
-        params?: string[] | Record<string, unknown>;
-        header?: string | {
-          text?: string;
-          name?: string;
-          image?: string | {
-            id: string;
-          };
-          video?: string | {
-            id: string;
-          };
-          document?: string | {
-            id: string;
-          };
-          filename?: string;
-          location?: {
-            latitude: number;
-            longitude: number;
-            name?: string;
-            address?: string;
-          };
-        };
-        buttons?: ({
-          payload?: string;
+        address?: string;
+        reply_to?: number;
+      } | {
+        message_type: "contacts";
+        contacts: {
+          name: string;
+          phones: string[];
+        }[];
+        at: number;
+        reply_to?: number;
+      } | {
+        message_type: "image";
+        media: {
           url?: string;
-        } | null)[];
+          id?: string;
+          file?: string;
+          mime?: string;
+          name?: string;
+        };
+        at: number;
+        text?: string;
+        reply_to?: number;
+      } | {
+        message_type: "audio";
+        media: {
+          url?: string;
+          id?: string;
+          file?: string;
+          mime?: string;
+          name?: string;
+        };
+        at: number;
+        text?: string;
+        reply_to?: number;
+      } | {
+        message_type: "video";
+        media: {
+          url?: string;
+          id?: string;
+          file?: string;
+          mime?: string;
+          name?: string;
+        };
+        at: number;
+        text?: string;
+        reply_to?: number;
+      } | {
+        message_type: "file";
+        media: {
+          url?: string;
+          id?: string;
+          file?: string;
+          mime?: string;
+          name?: string;
+        };
+        at: number;
+        text?: string;
+        reply_to?: number;
+      } | {
+        message_type: "sticker";
+        media: {
+          url?: string;
+          id?: string;
+          file?: string;
+          mime?: string;
+          name?: string;
+        };
+        at: number;
+        text?: string;
+        reply_to?: number;
+      } | {
+        message_type: "template";
+        template: {
+          name: string;
+          language: string;
+          params?: string[] | Record<string, unknown>;
+          header?: string | {
+            text?: string;
+            name?: string;
+            image?: string | {
+              id: string;
+            };
+            video?: string | {
+              id: string;
+            };
+            document?: string | {
+              id: string;
+            };
+            filename?: string;
+            location?: {
+              latitude: number;
+              longitude: number;
+              name?: string;
+              address?: string;
+            };
+          };
+          buttons?: ({
+            payload?: string;
+            url?: string;
+          } | null)[];
+        };
+        at: number;
+        text?: string;
       };
-      at: number;
-      text?: string;
     };
     answer: {
       id: number;
@@ -1079,12 +1586,12 @@ export interface Api {
     };
   };
   "GET /api/conversations/{id}/scheduled/{scheduled}": {
-    params: {
-      id: number;
-      scheduled: number;
+    given: {
+      params: {
+        id: number;
+        scheduled: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: {
       id: number;
       user: {
@@ -1101,126 +1608,132 @@ export interface Api {
     };
   };
   "PUT /api/conversations/{id}/scheduled/{scheduled}": {
-    params: {
-      id: number;
-      scheduled: number;
-    };
-    query: Record<string, never>;
-    body: {
-      text: string;
-      at: number;
-      message_type?: "text";
-      reply_to?: number;
-    } | {
-      message_type: "choices";
-      text: string;
-      choices: string[];
-      at: number;
-      reply_to?: number;
-    } | {
-      message_type: "location";
-      latitude: number;
-      longitude: number;
-      at: number;
-      name?: string;
-      address?: string;
-      reply_to?: number;
-    } | {
-      message_type: "contacts";
-      contacts: {
-        name: string;
-        phones: string[];
-      }[];
-      at: number;
-      reply_to?: number;
-    } | {
-      message_type: "image";
-      media: {
-        url?: string;
-        id?: string;
-        mime?: string;
-        name?: string;
+    given: {
+      params: {
+        id: number;
+        scheduled: number;
       };
-      at: number;
-      text?: string;
-      reply_to?: number;
-    } | {
-      message_type: "audio";
-      media: {
-        url?: string;
-        id?: string;
-        mime?: string;
+      body: {
+        text: string;
+        at: number;
+        message_type?: "text";
+        reply_to?: number;
+      } | {
+        message_type: "choices";
+        text: string;
+        choices: string[];
+        at: number;
+        reply_to?: number;
+      } | {
+        message_type: "location";
+        latitude: number;
+        longitude: number;
+        at: number;
         name?: string;
-      };
-      at: number;
-      text?: string;
-      reply_to?: number;
-    } | {
-      message_type: "video";
-      media: {
-        url?: string;
-        id?: string;
-        mime?: string;
-        name?: string;
-      };
-      at: number;
-      text?: string;
-      reply_to?: number;
-    } | {
-      message_type: "file";
-      media: {
-        url?: string;
-        id?: string;
-        mime?: string;
-        name?: string;
-      };
-      at: number;
-      text?: string;
-      reply_to?: number;
-    } | {
-      message_type: "sticker";
-      media: {
-        url?: string;
-        id?: string;
-        mime?: string;
-        name?: string;
-      };
-      at: number;
-      text?: string;
-      reply_to?: number;
-    } | {
-      message_type: "template";
-      template: {
-        name: string;
-        language: string;
-        params?: string[] | Record<string, unknown>;
-        header?: string | {
-          text?: string;
-          name?: string;
-          image?: string | {
-            id: string;
-          };
-          video?: string | {
-            id: string;
-          };
-          document?: string | {
-            id: string;
-          };
-          filename?: string;
-          location?: {
-            latitude: number;
-            longitude: number;
-            name?: string;
-            address?: string;
-          };
-        };
-        buttons?: ({
-          payload?: string;
+        address?: string;
+        reply_to?: number;
+      } | {
+        message_type: "contacts";
+        contacts: {
+          name: string;
+          phones: string[];
+        }[];
+        at: number;
+        reply_to?: number;
+      } | {
+        message_type: "image";
+        media: {
           url?: string;
-        } | null)[];
+          id?: string;
+          file?: string;
+          mime?: string;
+          name?: string;
+        };
+        at: number;
+        text?: string;
+        reply_to?: number;
+      } | {
+        message_type: "audio";
+        media: {
+          url?: string;
+          id?: string;
+          file?: string;
+          mime?: string;
+          name?: string;
+        };
+        at: number;
+        text?: string;
+        reply_to?: number;
+      } | {
+        message_type: "video";
+        media: {
+          url?: string;
+          id?: string;
+          file?: string;
+          mime?: string;
+          name?: string;
+        };
+        at: number;
+        text?: string;
+        reply_to?: number;
+      } | {
+        message_type: "file";
+        media: {
+          url?: string;
+          id?: string;
+          file?: string;
+          mime?: string;
+          name?: string;
+        };
+        at: number;
+        text?: string;
+        reply_to?: number;
+      } | {
+        message_type: "sticker";
+        media: {
+          url?: string;
+          id?: string;
+          file?: string;
+          mime?: string;
+          name?: string;
+        };
+        at: number;
+        text?: string;
+        reply_to?: number;
+      } | {
+        message_type: "template";
+        template: {
+          name: string;
+          language: string;
+          params?: string[] | Record<string, unknown>;
+          header?: string | {
+            text?: string;
+            name?: string;
+            image?: string | {
+              id: string;
+            };
+            video?: string | {
+              id: string;
+            };
+            document?: string | {
+              id: string;
+            };
+            filename?: string;
+            location?: {
+              latitude: number;
+              longitude: number;
+              name?: string;
+              address?: string;
+            };
+          };
+          buttons?: ({
+            payload?: string;
+            url?: string;
+          } | null)[];
+        };
+        at: number;
+        text?: string;
       };
-      at: number;
-      text?: string;
     };
     answer: {
       id: number;
@@ -1238,35 +1751,37 @@ export interface Api {
     };
   };
   "DELETE /api/conversations/{id}/scheduled/{scheduled}": {
-    params: {
-      id: number;
-      scheduled: number;
+    given: {
+      params: {
+        id: number;
+        scheduled: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: null;
   };
   "PATCH /api/conversations/{id}/tags": {
-    params: {
-      id: number;
-    };
-    query: Record<string, never>;
-    body: {
-      add?: string[];
-      remove?: string[];
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        add?: string[];
+        remove?: string[];
+      };
     };
     answer: {
       tags: string[];
     };
   };
   "POST /api/conversations/{id}/take": {
-    params: {
-      id: number;
-    };
-    query: Record<string, never>;
-    body: {
-      takeover?: boolean;
-      reason?: string;
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        takeover?: boolean;
+        reason?: string;
+      };
     };
     answer: {
       id: number;
@@ -1277,15 +1792,16 @@ export interface Api {
     };
   };
   "POST /api/conversations/{id}/transfer": {
-    params: {
-      id: number;
-    };
-    query: Record<string, never>;
-    body: {
-      reason: string;
-      user?: number;
-      area?: string;
-      note?: string;
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        reason: string;
+        user?: number;
+        area?: string;
+        note?: string;
+      };
     };
     answer: {
       id: number;
@@ -1295,10 +1811,491 @@ export interface Api {
       assignee: number | null;
     };
   };
+  "GET /api/dashboard/activity": {
+    given: {
+      query?: {
+        area?: string;
+        channel?: string;
+        limit?: number;
+      };
+    };
+    answer: {
+      items: ({
+        id: number;
+        type: string;
+        at: number;
+        conversation: number;
+        name: string;
+        area: string | null;
+        by: string;
+      })[];
+    };
+  };
+  "GET /api/dashboard/by-area": {
+    given: {
+      query?: {
+        from?: string;
+        to?: string;
+        zone?: string;
+        area?: string;
+        channel?: string;
+      };
+    };
+    answer: {
+      from: string;
+      to: string;
+      zone: string;
+      items: ({
+        area: string | null;
+        opened: number;
+        closed: number;
+        closed_bot: number;
+        closed_queue: number;
+        reopened: number;
+        queued: number;
+        taken: number;
+        transferred: number;
+        returned: number;
+        received: number;
+        said_bot: number;
+        said_human: number;
+        bot_ms: number;
+        queue_ms: number;
+        human_ms: number;
+        paused_ms: number;
+      })[];
+    };
+  };
+  "GET /api/dashboard/by-contact": {
+    given: {
+      query?: {
+        from?: string;
+        to?: string;
+        zone?: string;
+        area?: string;
+        channel?: string;
+        limit?: number;
+      };
+    };
+    answer: {
+      from: string;
+      to: string;
+      zone: string;
+      items: {
+        contact: number;
+        name: string;
+        conversations: number;
+        received: number;
+        said_bot: number;
+        said_human: number;
+      }[];
+    };
+  };
+  "GET /api/dashboard/by-flow": {
+    given: {
+      query?: {
+        from?: string;
+        to?: string;
+        zone?: string;
+        area?: string;
+        channel?: string;
+      };
+    };
+    answer: {
+      from: string;
+      to: string;
+      zone: string;
+      items: {
+        flow: string;
+        revision: string;
+        started: number;
+        ended: number;
+        handed: number;
+        errors: number;
+        dropped: number;
+      }[];
+    };
+  };
+  "GET /api/dashboard/by-group": {
+    given: {
+      query?: {
+        from?: string;
+        to?: string;
+        zone?: string;
+        area?: string;
+        channel?: string;
+      };
+    };
+    answer: {
+      from: string;
+      to: string;
+      zone: string;
+      items: {
+        group: string;
+        contacts: number;
+        conversations: number;
+        received: number;
+        said_bot: number;
+        said_human: number;
+      }[];
+    };
+  };
+  "GET /api/dashboard/by-operator": {
+    given: {
+      query?: {
+        from?: string;
+        to?: string;
+        zone?: string;
+        area?: string;
+        channel?: string;
+      };
+    };
+    answer: {
+      from: string;
+      to: string;
+      zone: string;
+      items: ({
+        user: number;
+        name: string;
+        taken: number;
+        transferred: number;
+        closed: number;
+        said: number;
+        human_ms: number;
+        responses: number;
+        response_mean_ms: number | null;
+        resolution_mean_ms: number | null;
+      })[];
+    };
+  };
+  "GET /api/dashboard/current-month": {
+    given: {
+      query?: {
+        zone?: string;
+        area?: string;
+        channel?: string;
+      };
+    };
+    answer: {
+      current: {
+        from: string;
+        to: string;
+        zone: string;
+        counts: {
+          opened: number;
+          closed: number;
+          closed_bot: number;
+          closed_queue: number;
+          reopened: number;
+          queued: number;
+          taken: number;
+          transferred: number;
+          returned: number;
+          received: number;
+          said_bot: number;
+          said_human: number;
+          bot_ms: number;
+          queue_ms: number;
+          human_ms: number;
+          paused_ms: number;
+        };
+        times: {
+          response: {
+            count: number;
+            mean_ms: number | null;
+            median_ms: number | null;
+            p90_ms: number | null;
+          };
+          wait: {
+            count: number;
+            mean_ms: number | null;
+            median_ms: number | null;
+            p90_ms: number | null;
+          };
+          resolution: {
+            count: number;
+            mean_ms: number | null;
+            median_ms: number | null;
+            p90_ms: number | null;
+          };
+        };
+      };
+      previous: {
+        from: string;
+        to: string;
+        zone: string;
+        counts: {
+          opened: number;
+          closed: number;
+          closed_bot: number;
+          closed_queue: number;
+          reopened: number;
+          queued: number;
+          taken: number;
+          transferred: number;
+          returned: number;
+          received: number;
+          said_bot: number;
+          said_human: number;
+          bot_ms: number;
+          queue_ms: number;
+          human_ms: number;
+          paused_ms: number;
+        };
+        times: {
+          response: {
+            count: number;
+            mean_ms: number | null;
+            median_ms: number | null;
+            p90_ms: number | null;
+          };
+          wait: {
+            count: number;
+            mean_ms: number | null;
+            median_ms: number | null;
+            p90_ms: number | null;
+          };
+          resolution: {
+            count: number;
+            mean_ms: number | null;
+            median_ms: number | null;
+            p90_ms: number | null;
+          };
+        };
+      };
+    };
+  };
+  "GET /api/dashboard/export.csv": {
+    given: {
+      query?: {
+        from?: string;
+        to?: string;
+        zone?: string;
+        area?: string;
+        channel?: string;
+        what?: "timeline" | "by-area" | "by-operator" | "by-group" | "by-contact" | "by-flow" | "conversations";
+      };
+    };
+    answer: null;
+  };
+  "GET /api/dashboard/flows/{name}/nodes": {
+    given: {
+      params: {
+        name: string;
+      };
+      query?: {
+        from?: string;
+        to?: string;
+        zone?: string;
+        area?: string;
+        channel?: string;
+        revision?: string;
+      };
+    };
+    answer: {
+      from: string;
+      to: string;
+      zone: string;
+      items: {
+        revision: string;
+        node: string;
+        reached: number;
+        dropped: number;
+        taken: number;
+        drop_off: number;
+        ports: {
+          port: string;
+          count: number;
+        }[];
+      }[];
+    };
+  };
+  "GET /api/dashboard/live": {
+    given: {
+      query?: {
+        zone?: string;
+        area?: string;
+        channel?: string;
+      };
+    };
+    answer: {
+      open: {
+        bot: number;
+        queue: number;
+        human: number;
+        paused: number;
+      };
+      areas: ({
+        area: string | null;
+        open: {
+          bot: number;
+          queue: number;
+          human: number;
+          paused: number;
+        };
+        waiting_since: number | null;
+      })[];
+      operators: {
+        user: number;
+        name: string;
+        presence: string;
+        conversations: number;
+      }[];
+      today: {
+        from: string;
+        to: string;
+        zone: string;
+        counts: {
+          opened: number;
+          closed: number;
+          closed_bot: number;
+          closed_queue: number;
+          reopened: number;
+          queued: number;
+          taken: number;
+          transferred: number;
+          returned: number;
+          received: number;
+          said_bot: number;
+          said_human: number;
+          bot_ms: number;
+          queue_ms: number;
+          human_ms: number;
+          paused_ms: number;
+        };
+      };
+      history: {
+        place: number;
+        last: number;
+        done: boolean;
+      };
+    };
+  };
+  "GET /api/dashboard/monthly": {
+    given: {
+      query?: {
+        zone?: string;
+        area?: string;
+        channel?: string;
+      };
+    };
+    answer: {
+      from: string;
+      to: string;
+      zone: string;
+      items: {
+        at: string;
+        opened: number;
+        closed: number;
+        closed_bot: number;
+        closed_queue: number;
+        reopened: number;
+        queued: number;
+        taken: number;
+        transferred: number;
+        returned: number;
+        received: number;
+        said_bot: number;
+        said_human: number;
+        bot_ms: number;
+        queue_ms: number;
+        human_ms: number;
+        paused_ms: number;
+      }[];
+    };
+  };
+  "GET /api/dashboard/summary": {
+    given: {
+      query?: {
+        from?: string;
+        to?: string;
+        zone?: string;
+        area?: string;
+        channel?: string;
+      };
+    };
+    answer: {
+      from: string;
+      to: string;
+      zone: string;
+      counts: {
+        opened: number;
+        closed: number;
+        closed_bot: number;
+        closed_queue: number;
+        reopened: number;
+        queued: number;
+        taken: number;
+        transferred: number;
+        returned: number;
+        received: number;
+        said_bot: number;
+        said_human: number;
+        bot_ms: number;
+        queue_ms: number;
+        human_ms: number;
+        paused_ms: number;
+      };
+      times: {
+        response: {
+          count: number;
+          mean_ms: number | null;
+          median_ms: number | null;
+          p90_ms: number | null;
+        };
+        wait: {
+          count: number;
+          mean_ms: number | null;
+          median_ms: number | null;
+          p90_ms: number | null;
+        };
+        resolution: {
+          count: number;
+          mean_ms: number | null;
+          median_ms: number | null;
+          p90_ms: number | null;
+        };
+      };
+    };
+  };
+  "GET /api/dashboard/timeline": {
+    given: {
+      query?: {
+        from?: string;
+        to?: string;
+        zone?: string;
+        area?: string;
+        channel?: string;
+        by?: "hour" | "day" | "month";
+      };
+    };
+    answer: {
+      from: string;
+      to: string;
+      zone: string;
+      items: {
+        at: string;
+        opened: number;
+        closed: number;
+        closed_bot: number;
+        closed_queue: number;
+        reopened: number;
+        queued: number;
+        taken: number;
+        transferred: number;
+        returned: number;
+        received: number;
+        said_bot: number;
+        said_human: number;
+        bot_ms: number;
+        queue_ms: number;
+        human_ms: number;
+        paused_ms: number;
+      }[];
+    };
+  };
   "GET /api/flows": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: null;
+    given: {};
     answer: {
       items: {
         name: string;
@@ -1310,11 +2307,11 @@ export interface Api {
     };
   };
   "GET /api/flows/{name}": {
-    params: {
-      name: string;
+    given: {
+      params: {
+        name: string;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: {
       name: string;
       revision: string;
@@ -1324,13 +2321,511 @@ export interface Api {
       text: string;
     };
   };
-  "GET /api/mentions": {
-    params: Record<string, never>;
-    query: {
-      cursor?: string;
-      limit?: number;
+  "GET /api/hours/calendars": {
+    given: {};
+    answer: {
+      items: ({
+        id: number;
+        name: string;
+        zone: string;
+        lang: "es" | "en";
+        courtesy: string;
+        general: boolean;
+        windows: {
+          id: number;
+          start_time: string;
+          end_time: string;
+          days: number[];
+          message: string;
+        }[];
+        holidays: {
+          id: number;
+          date: string;
+          yearly: boolean;
+          name: string;
+        }[];
+        exceptions: {
+          id: number;
+          date: string;
+          name: string;
+          windows: {
+            start_time: string;
+            end_time: string;
+          }[];
+        }[];
+        areas: string[];
+        text: string;
+      })[];
     };
-    body: null;
+  };
+  "POST /api/hours/calendars": {
+    given: {
+      body: {
+        name: string;
+        zone?: string;
+        lang?: "es" | "en";
+        courtesy?: string;
+        general?: boolean;
+        windows?: {
+          start_time: string;
+          end_time: string;
+          days: number[];
+          message?: string;
+        }[];
+        holidays?: {
+          date: string;
+          yearly?: boolean;
+          name?: string;
+        }[];
+        exceptions?: {
+          date: string;
+          windows?: {
+            start_time: string;
+            end_time: string;
+          }[];
+          name?: string;
+        }[];
+        areas?: string[];
+      };
+    };
+    answer: {
+      id: number;
+      name: string;
+      zone: string;
+      lang: "es" | "en";
+      courtesy: string;
+      general: boolean;
+      windows: {
+        id: number;
+        start_time: string;
+        end_time: string;
+        days: number[];
+        message: string;
+      }[];
+      holidays: {
+        id: number;
+        date: string;
+        yearly: boolean;
+        name: string;
+      }[];
+      exceptions: {
+        id: number;
+        date: string;
+        name: string;
+        windows: {
+          start_time: string;
+          end_time: string;
+        }[];
+      }[];
+      areas: string[];
+      text: string;
+    };
+  };
+  "GET /api/hours/calendars/{id}": {
+    given: {
+      params: {
+        id: number;
+      };
+    };
+    answer: {
+      id: number;
+      name: string;
+      zone: string;
+      lang: "es" | "en";
+      courtesy: string;
+      general: boolean;
+      windows: {
+        id: number;
+        start_time: string;
+        end_time: string;
+        days: number[];
+        message: string;
+      }[];
+      holidays: {
+        id: number;
+        date: string;
+        yearly: boolean;
+        name: string;
+      }[];
+      exceptions: {
+        id: number;
+        date: string;
+        name: string;
+        windows: {
+          start_time: string;
+          end_time: string;
+        }[];
+      }[];
+      areas: string[];
+      text: string;
+    };
+  };
+  "PATCH /api/hours/calendars/{id}": {
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        name?: string;
+        zone?: string;
+        lang?: "es" | "en";
+        courtesy?: string;
+        general?: boolean;
+        windows?: {
+          start_time: string;
+          end_time: string;
+          days: number[];
+          message?: string;
+        }[];
+        holidays?: {
+          date: string;
+          yearly?: boolean;
+          name?: string;
+        }[];
+        exceptions?: {
+          date: string;
+          windows?: {
+            start_time: string;
+            end_time: string;
+          }[];
+          name?: string;
+        }[];
+        areas?: string[];
+      };
+    };
+    answer: {
+      id: number;
+      name: string;
+      zone: string;
+      lang: "es" | "en";
+      courtesy: string;
+      general: boolean;
+      windows: {
+        id: number;
+        start_time: string;
+        end_time: string;
+        days: number[];
+        message: string;
+      }[];
+      holidays: {
+        id: number;
+        date: string;
+        yearly: boolean;
+        name: string;
+      }[];
+      exceptions: {
+        id: number;
+        date: string;
+        name: string;
+        windows: {
+          start_time: string;
+          end_time: string;
+        }[];
+      }[];
+      areas: string[];
+      text: string;
+    };
+  };
+  "DELETE /api/hours/calendars/{id}": {
+    given: {
+      params: {
+        id: number;
+      };
+    };
+    answer: null;
+  };
+  "POST /api/hours/calendars/{id}/exceptions": {
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        date: string;
+        windows?: {
+          start_time: string;
+          end_time: string;
+        }[];
+        name?: string;
+      };
+    };
+    answer: {
+      id: number;
+      name: string;
+      zone: string;
+      lang: "es" | "en";
+      courtesy: string;
+      general: boolean;
+      windows: {
+        id: number;
+        start_time: string;
+        end_time: string;
+        days: number[];
+        message: string;
+      }[];
+      holidays: {
+        id: number;
+        date: string;
+        yearly: boolean;
+        name: string;
+      }[];
+      exceptions: {
+        id: number;
+        date: string;
+        name: string;
+        windows: {
+          start_time: string;
+          end_time: string;
+        }[];
+      }[];
+      areas: string[];
+      text: string;
+    };
+  };
+  "DELETE /api/hours/calendars/{id}/exceptions/{part}": {
+    given: {
+      params: {
+        id: number;
+        part: number;
+      };
+    };
+    answer: null;
+  };
+  "POST /api/hours/calendars/{id}/holidays": {
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        date: string;
+        yearly?: boolean;
+        name?: string;
+      };
+    };
+    answer: {
+      id: number;
+      name: string;
+      zone: string;
+      lang: "es" | "en";
+      courtesy: string;
+      general: boolean;
+      windows: {
+        id: number;
+        start_time: string;
+        end_time: string;
+        days: number[];
+        message: string;
+      }[];
+      holidays: {
+        id: number;
+        date: string;
+        yearly: boolean;
+        name: string;
+      }[];
+      exceptions: {
+        id: number;
+        date: string;
+        name: string;
+        windows: {
+          start_time: string;
+          end_time: string;
+        }[];
+      }[];
+      areas: string[];
+      text: string;
+    };
+  };
+  "DELETE /api/hours/calendars/{id}/holidays/{part}": {
+    given: {
+      params: {
+        id: number;
+        part: number;
+      };
+    };
+    answer: null;
+  };
+  "GET /api/hours/check": {
+    given: {
+      query: {
+        area: string;
+        at?: string;
+      };
+    };
+    answer: {
+      area: string;
+      calendar: number | null;
+      zone: string;
+      at: number;
+      open: boolean;
+      text: string;
+      opens_at: number | null;
+      next_opening: string;
+      closes_at: number | null;
+      courtesy: string;
+    };
+  };
+  "GET /api/media": {
+    given: {
+      query?: {
+        cursor?: string;
+        limit?: number;
+        kind?: "image" | "audio" | "video" | "file";
+        conversation?: number;
+        channel?: string;
+      };
+    };
+    answer: {
+      items: ({
+        id: string;
+        state: "pending" | "storing" | "stored" | "refused" | "gone";
+        reason: string | null;
+        direction: "in" | "out";
+        kind: string;
+        mime: string;
+        name: string;
+        size: number | null;
+        width: number | null;
+        height: number | null;
+        duration: number | null;
+        thumbnail: boolean;
+        conversation: number | null;
+        message: number | null;
+        created_at: number | null;
+        stored_at: number | null;
+        expires_at: number | null;
+        url: string;
+      })[];
+      next: string | null;
+    };
+  };
+  "POST /api/media": {
+    given: {
+      query?: {
+        name?: string;
+        voice?: boolean;
+      };
+    };
+    answer: {
+      id: string;
+      state: "pending" | "storing" | "stored" | "refused" | "gone";
+      reason: string | null;
+      direction: "in" | "out";
+      kind: string;
+      mime: string;
+      name: string;
+      size: number | null;
+      width: number | null;
+      height: number | null;
+      duration: number | null;
+      thumbnail: boolean;
+      conversation: number | null;
+      message: number | null;
+      created_at: number | null;
+      stored_at: number | null;
+      expires_at: number | null;
+      url: string;
+    };
+  };
+  "GET /api/media/session/{channel}": {
+    given: {
+      params: {
+        channel: string;
+      };
+      query?: {
+        cursor?: string;
+        limit?: number;
+        kind?: "image" | "audio" | "video" | "file";
+      };
+    };
+    answer: {
+      items: ({
+        id: string;
+        state: "pending" | "storing" | "stored" | "refused" | "gone";
+        reason: string | null;
+        direction: "in" | "out";
+        kind: string;
+        mime: string;
+        name: string;
+        size: number | null;
+        width: number | null;
+        height: number | null;
+        duration: number | null;
+        thumbnail: boolean;
+        conversation: number | null;
+        message: number | null;
+        created_at: number | null;
+        stored_at: number | null;
+        expires_at: number | null;
+        url: string;
+      })[];
+      next: string | null;
+    };
+  };
+  "GET /api/media/{file}": {
+    given: {
+      params: {
+        file: string;
+      };
+    };
+    answer: null;
+  };
+  "DELETE /api/media/{file}": {
+    given: {
+      params: {
+        file: string;
+      };
+    };
+    answer: null;
+  };
+  "GET /api/media/{file}/download": {
+    given: {
+      params: {
+        file: string;
+      };
+    };
+    answer: null;
+  };
+  "GET /api/media/{file}/info": {
+    given: {
+      params: {
+        file: string;
+      };
+    };
+    answer: {
+      id: string;
+      state: "pending" | "storing" | "stored" | "refused" | "gone";
+      reason: string | null;
+      direction: "in" | "out";
+      kind: string;
+      mime: string;
+      name: string;
+      size: number | null;
+      width: number | null;
+      height: number | null;
+      duration: number | null;
+      thumbnail: boolean;
+      conversation: number | null;
+      message: number | null;
+      created_at: number | null;
+      stored_at: number | null;
+      expires_at: number | null;
+      url: string;
+    };
+  };
+  "GET /api/media/{file}/thumbnail": {
+    given: {
+      params: {
+        file: string;
+      };
+    };
+    answer: null;
+  };
+  "GET /api/mentions": {
+    given: {
+      query?: {
+        cursor?: string;
+        limit?: number;
+      };
+    };
     answer: {
       items: {
         id: number;
@@ -1346,17 +2841,15 @@ export interface Api {
     };
   };
   "PUT /api/mentions/{id}/seen": {
-    params: {
-      id: number;
+    given: {
+      params: {
+        id: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: null;
   };
   "GET /api/permissions": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: null;
+    given: {};
     answer: {
       items: {
         name: string;
@@ -1365,12 +2858,12 @@ export interface Api {
     };
   };
   "GET /api/quick-replies": {
-    params: Record<string, never>;
-    query: {
-      cursor?: string;
-      limit?: number;
+    given: {
+      query?: {
+        cursor?: string;
+        limit?: number;
+      };
     };
-    body: null;
     answer: {
       items: {
         id: number;
@@ -1383,13 +2876,13 @@ export interface Api {
     };
   };
   "POST /api/quick-replies": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: {
-      shortcut: string;
-      text: string;
-      title?: string;
-      areas?: string[];
+    given: {
+      body: {
+        shortcut: string;
+        text: string;
+        title?: string;
+        areas?: string[];
+      };
     };
     answer: {
       id: number;
@@ -1400,11 +2893,11 @@ export interface Api {
     };
   };
   "GET /api/quick-replies/{id}": {
-    params: {
-      id: number;
+    given: {
+      params: {
+        id: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: {
       id: number;
       shortcut: string;
@@ -1414,15 +2907,16 @@ export interface Api {
     };
   };
   "PATCH /api/quick-replies/{id}": {
-    params: {
-      id: number;
-    };
-    query: Record<string, never>;
-    body: {
-      shortcut?: string;
-      text?: string;
-      title?: string;
-      areas?: string[];
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        shortcut?: string;
+        text?: string;
+        title?: string;
+        areas?: string[];
+      };
     };
     answer: {
       id: number;
@@ -1433,17 +2927,15 @@ export interface Api {
     };
   };
   "DELETE /api/quick-replies/{id}": {
-    params: {
-      id: number;
+    given: {
+      params: {
+        id: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: null;
   };
   "GET /api/roles": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: null;
+    given: {};
     answer: {
       items: {
         id: number;
@@ -1454,11 +2946,11 @@ export interface Api {
     };
   };
   "POST /api/roles": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: {
-      name: string;
-      permissions: string[];
+    given: {
+      body: {
+        name: string;
+        permissions: string[];
+      };
     };
     answer: {
       id: number;
@@ -1468,11 +2960,11 @@ export interface Api {
     };
   };
   "GET /api/roles/{id}": {
-    params: {
-      id: number;
+    given: {
+      params: {
+        id: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: {
       id: number;
       name: string;
@@ -1481,12 +2973,13 @@ export interface Api {
     };
   };
   "PUT /api/roles/{id}": {
-    params: {
-      id: number;
-    };
-    query: Record<string, never>;
-    body: {
-      permissions: string[];
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        permissions: string[];
+      };
     };
     answer: {
       id: number;
@@ -1495,14 +2988,231 @@ export interface Api {
       builtin: boolean;
     };
   };
-  "GET /api/search/contacts": {
-    params: Record<string, never>;
-    query: {
-      q: string;
-      cursor?: string;
-      limit?: number;
+  "GET /api/routing/areas": {
+    given: {};
+    answer: {
+      items: {
+        id: number;
+        area: string;
+        said: {
+          automatic?: boolean;
+          strategy?: string;
+          sticky_minutes?: number;
+          skill_minutes?: number;
+          max?: number;
+          escalate_minutes?: number;
+          escalate_to?: string;
+          skills?: string[];
+        };
+        holds: {
+          automatic: boolean;
+          strategy: string;
+          sticky_minutes: number;
+          skill_minutes: number;
+          max: number;
+          escalate_minutes: number;
+          escalate_to: string;
+          skills: string[];
+        };
+      }[];
     };
-    body: null;
+  };
+  "GET /api/routing/areas/{id}": {
+    given: {
+      params: {
+        id: number;
+      };
+    };
+    answer: {
+      id: number;
+      area: string;
+      said: {
+        automatic?: boolean;
+        strategy?: string;
+        sticky_minutes?: number;
+        skill_minutes?: number;
+        max?: number;
+        escalate_minutes?: number;
+        escalate_to?: string;
+        skills?: string[];
+      };
+      holds: {
+        automatic: boolean;
+        strategy: string;
+        sticky_minutes: number;
+        skill_minutes: number;
+        max: number;
+        escalate_minutes: number;
+        escalate_to: string;
+        skills: string[];
+      };
+    };
+  };
+  "PUT /api/routing/areas/{id}": {
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        automatic?: boolean;
+        strategy?: string;
+        sticky_minutes?: number;
+        skill_minutes?: number;
+        max?: number;
+        escalate_minutes?: number;
+        escalate_to?: string;
+        skills?: string[];
+      };
+    };
+    answer: {
+      id: number;
+      area: string;
+      said: {
+        automatic?: boolean;
+        strategy?: string;
+        sticky_minutes?: number;
+        skill_minutes?: number;
+        max?: number;
+        escalate_minutes?: number;
+        escalate_to?: string;
+        skills?: string[];
+      };
+      holds: {
+        automatic: boolean;
+        strategy: string;
+        sticky_minutes: number;
+        skill_minutes: number;
+        max: number;
+        escalate_minutes: number;
+        escalate_to: string;
+        skills: string[];
+      };
+    };
+  };
+  "GET /api/routing/conversations/{id}/decisions": {
+    given: {
+      params: {
+        id: number;
+      };
+    };
+    answer: {
+      items: ({
+        id: number;
+        kind: string;
+        user: number | null;
+        area: string;
+        at: number;
+        why: {
+          by: string;
+          strategy?: string;
+          area?: string;
+          user?: number | null;
+          waited?: number;
+          asked?: string[];
+          team?: ({
+            user: number;
+            name: string;
+            load: number;
+            capacity: number;
+            seen: number | null;
+            state: string;
+          })[];
+          more?: number;
+          to?: string;
+          role?: string;
+          name?: string;
+          hops?: number;
+        };
+        text: string;
+      })[];
+    };
+  };
+  "POST /api/routing/explain": {
+    given: {
+      body: {
+        conversation?: number;
+        area?: string;
+        tags?: string[];
+      };
+    };
+    answer: {
+      user: number | null;
+      ahead: number;
+      why: {
+        by: string;
+        strategy?: string;
+        area?: string;
+        user?: number | null;
+        waited?: number;
+        asked?: string[];
+        team?: ({
+          user: number;
+          name: string;
+          load: number;
+          capacity: number;
+          seen: number | null;
+          state: string;
+        })[];
+        more?: number;
+        to?: string;
+        role?: string;
+        name?: string;
+        hops?: number;
+      };
+      text: string;
+    };
+  };
+  "GET /api/routing/queue": {
+    given: {};
+    answer: {
+      items: {
+        area: string;
+        waiting: number;
+        since: number;
+        waited: number;
+        open: boolean;
+        online: number;
+        first: {
+          conversation: number;
+          since: number;
+          waited: number;
+          escalated: boolean;
+          held: boolean;
+        }[];
+      }[];
+    };
+  };
+  "GET /api/routing/users/{id}/skills": {
+    given: {
+      params: {
+        id: number;
+      };
+    };
+    answer: {
+      skills: string[];
+    };
+  };
+  "PUT /api/routing/users/{id}/skills": {
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        skills: string[];
+      };
+    };
+    answer: {
+      skills: string[];
+    };
+  };
+  "GET /api/search/contacts": {
+    given: {
+      query: {
+        q: string;
+        cursor?: string;
+        limit?: number;
+      };
+    };
     answer: {
       items: {
         id: number;
@@ -1514,18 +3224,18 @@ export interface Api {
     };
   };
   "GET /api/search/messages": {
-    params: Record<string, never>;
-    query: {
-      q: string;
-      cursor?: string;
-      limit?: number;
-      channel?: string;
-      area?: string;
-      owner?: "bot" | "queue" | "human" | "paused";
-      opened?: boolean;
-      conversation?: number;
+    given: {
+      query: {
+        q: string;
+        cursor?: string;
+        limit?: number;
+        channel?: string;
+        area?: string;
+        owner?: "bot" | "queue" | "human" | "paused";
+        opened?: boolean;
+        conversation?: number;
+      };
     };
-    body: null;
     answer: {
       items: ({
         id: number;
@@ -1547,9 +3257,7 @@ export interface Api {
     };
   };
   "GET /api/tags": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: null;
+    given: {};
     answer: {
       items: {
         id: number;
@@ -1559,11 +3267,11 @@ export interface Api {
     };
   };
   "POST /api/tags": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: {
-      name: string;
-      colour?: string;
+    given: {
+      body: {
+        name: string;
+        colour?: string;
+      };
     };
     answer: {
       id: number;
@@ -1572,11 +3280,11 @@ export interface Api {
     };
   };
   "GET /api/tags/{id}": {
-    params: {
-      id: number;
+    given: {
+      params: {
+        id: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: {
       id: number;
       name: string;
@@ -1584,12 +3292,13 @@ export interface Api {
     };
   };
   "PATCH /api/tags/{id}": {
-    params: {
-      id: number;
-    };
-    query: Record<string, never>;
-    body: {
-      colour: string;
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        colour: string;
+      };
     };
     answer: {
       id: number;
@@ -1598,17 +3307,15 @@ export interface Api {
     };
   };
   "DELETE /api/tags/{id}": {
-    params: {
-      id: number;
+    given: {
+      params: {
+        id: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: null;
   };
   "GET /api/tokens": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: null;
+    given: {};
     answer: {
       items: ({
         id: number;
@@ -1621,12 +3328,12 @@ export interface Api {
     };
   };
   "POST /api/tokens": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: {
-      name: string;
-      scopes: string[];
-      ends_at?: number | null;
+    given: {
+      body: {
+        name: string;
+        scopes: string[];
+        ends_at?: number | null;
+      };
     };
     answer: {
       id: number;
@@ -1639,17 +3346,15 @@ export interface Api {
     };
   };
   "DELETE /api/tokens/{id}": {
-    params: {
-      id: number;
+    given: {
+      params: {
+        id: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: null;
   };
   "GET /api/unread": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: null;
+    given: {};
     answer: {
       mine: number;
       areas: {
@@ -1659,12 +3364,12 @@ export interface Api {
     };
   };
   "GET /api/users": {
-    params: Record<string, never>;
-    query: {
-      cursor?: string;
-      limit?: number;
+    given: {
+      query?: {
+        cursor?: string;
+        limit?: number;
+      };
     };
-    body: null;
     answer: {
       items: ({
         id: number;
@@ -1684,16 +3389,16 @@ export interface Api {
     };
   };
   "POST /api/users": {
-    params: Record<string, never>;
-    query: Record<string, never>;
-    body: {
-      username: string;
-      password: string;
-      role: string;
-      email?: string | null;
-      name?: string;
-      locale?: "es" | "en";
-      capacity?: number;
+    given: {
+      body: {
+        username: string;
+        password: string;
+        role: string;
+        email?: string | null;
+        name?: string;
+        locale?: "es" | "en";
+        capacity?: number;
+      };
     };
     answer: {
       id: number;
@@ -1711,11 +3416,11 @@ export interface Api {
     };
   };
   "GET /api/users/{id}": {
-    params: {
-      id: number;
+    given: {
+      params: {
+        id: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
     answer: {
       id: number;
       username: string;
@@ -1732,16 +3437,17 @@ export interface Api {
     };
   };
   "PUT /api/users/{id}": {
-    params: {
-      id: number;
-    };
-    query: Record<string, never>;
-    body: {
-      email: string | null;
-      name: string;
-      role: string;
-      locale: "es" | "en";
-      capacity: number;
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        email: string | null;
+        name: string;
+        role: string;
+        locale: "es" | "en";
+        capacity: number;
+      };
     };
     answer: {
       id: number;
@@ -1759,12 +3465,13 @@ export interface Api {
     };
   };
   "PATCH /api/users/{id}": {
-    params: {
-      id: number;
-    };
-    query: Record<string, never>;
-    body: {
-      active: boolean;
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        active: boolean;
+      };
     };
     answer: {
       id: number;
@@ -1782,11 +3489,95 @@ export interface Api {
     };
   };
   "DELETE /api/users/{id}": {
-    params: {
-      id: number;
+    given: {
+      params: {
+        id: number;
+      };
     };
-    query: Record<string, never>;
-    body: null;
+    answer: null;
+  };
+  "GET /api/working-hours": {
+    given: {
+      query?: {
+        area?: string;
+      };
+    };
+    answer: {
+      items: {
+        id: number;
+        calendar: number;
+        areas: string[];
+        start_time: string;
+        end_time: string;
+        days: number[];
+        message: string;
+      }[];
+    };
+  };
+  "POST /api/working-hours": {
+    given: {
+      body: {
+        area: string;
+        start_time: string;
+        end_time: string;
+        days: number[];
+        message?: string;
+      };
+    };
+    answer: {
+      id: number;
+      calendar: number;
+      areas: string[];
+      start_time: string;
+      end_time: string;
+      days: number[];
+      message: string;
+    };
+  };
+  "GET /api/working-hours/{id}": {
+    given: {
+      params: {
+        id: number;
+      };
+    };
+    answer: {
+      id: number;
+      calendar: number;
+      areas: string[];
+      start_time: string;
+      end_time: string;
+      days: number[];
+      message: string;
+    };
+  };
+  "PATCH /api/working-hours/{id}": {
+    given: {
+      params: {
+        id: number;
+      };
+      body: {
+        start_time?: string;
+        end_time?: string;
+        days?: number[];
+        message?: string;
+      };
+    };
+    answer: {
+      id: number;
+      calendar: number;
+      areas: string[];
+      start_time: string;
+      end_time: string;
+      days: number[];
+      message: string;
+    };
+  };
+  "DELETE /api/working-hours/{id}": {
+    given: {
+      params: {
+        id: number;
+      };
+    };
     answer: null;
   };
 }
@@ -1812,6 +3603,7 @@ export type ProblemCode =
   | "too_large"
   | "address_too_long"
   | "not_json"
+  | "no_such_range"
   | "invalid"
   | "key_reused"
   | "unconditional"
@@ -1843,7 +3635,17 @@ export type Permission =
   | "channels.manage"
   | "dashboard.read"
   | "audit.read"
-  | "settings.manage";
+  | "settings.manage"
+  | "media.manage"
+  | "auto_close.read"
+  | "hours.read"
+  | "hours.manage"
+  | "routing.read"
+  | "routing.manage"
+  | "contacts.merge"
+  | "contacts.delete"
+  | "contacts.export"
+  | "contacts.fields";
 
 /** The names under which events of the log are told. */
 export const EVENTS = ["conversation:closed", "conversation:incoming", "conversation:left", "conversation:update", "message:new", "user:presence"] as const;
