@@ -21,7 +21,8 @@ export function marked(text: string): ReactNode[] {
 /** Leaves out what ends a sentence, and a bracket that was opened before the link. */
 function trimmed(link: string): string {
   let found = link.replace(/[.,;:!?*_~]+$/u, "");
-  while (found.endsWith(")") && !found.includes("(")) found = found.slice(0, -1);
+  const count = (sign: string) => found.split(sign).length;
+  while (found.endsWith(")") && count(")") > count("(")) found = found.slice(0, -1);
   return found;
 }
 
