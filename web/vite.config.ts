@@ -37,6 +37,14 @@ export default defineConfig({
     target: ["chrome123", "firefox120", "safari17.5"],
     manifest: "manifest.json",
     modulePreload: { polyfill: false },
+    // What every page needs is one file: it compresses better than many small ones.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [{ name: "base", test: /node_modules\/(react|react-dom|scheduler|@tanstack\/(react-query|query-core|react-router|router-core|history|react-store|store))\// }],
+        },
+      },
+    },
   },
   server: { proxy: { "/api": server, "/socket.io": { target: server, ws: true }, "/welcome": server, "/home.css": server } },
   test: { include: ["src/**/*.test.{ts,tsx}"] },

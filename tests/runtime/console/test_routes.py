@@ -26,7 +26,7 @@ async def client(aiohttp_client, tmp_path):
     (tmp_path / "console" / "app-1.js.gz").write_bytes(gzip.compress(SCRIPT.encode()))
     (tmp_path / "console" / "app-1.js.br").write_bytes(b"brotli")
     (tmp_path / "console" / "raro.exe").write_text("no")
-    return await aiohttp_client(application(list(routes(find(tmp_path)))))
+    return await aiohttp_client(application(list(routes(find(tmp_path)))), auto_decompress=False)
 
 
 async def test_people_get_the_page_at_every_address_of_the_console(client):
@@ -48,7 +48,7 @@ async def test_people_get_the_page_at_every_address_of_the_console(client):
     ],
 )
 async def test_what_is_no_page_and_no_person_is_told_that_there_is_nothing(client, path, headers):
-    async with client.get(path, headers=headers) as answer:
+    async with client.get(path, headers={**headers, "Accept-Encoding": ""}) as answer:
         assert (answer.status, (await answer.json())["code"]) == (404, "not_found")
 
 

@@ -1,7 +1,7 @@
 /** Beside the thread: who it is, how they are reached, what is kept of them, and the tags of the conversation. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Pencil, X } from "lucide-react";
-import { useState, type ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import { contact, type Conversation } from "../api/queries";
 import { useMay } from "../app/session";
 import { full } from "../i18n/dates";
@@ -9,8 +9,9 @@ import { useLanguage, useWords } from "../i18n/words";
 import { Avatar } from "../ui/avatar";
 import { IconButton } from "../ui/icon-button";
 import { Failed } from "../ui/states";
-import { ContactForm } from "./contact-form";
 import { Tags } from "./tags";
+
+const ContactForm = lazy(async () => ({ default: (await import("./contact-form")).ContactForm }));
 
 export function Context({ found, onClose }: { found: Conversation; onClose: () => void }) {
   const words = useWords();
@@ -98,16 +99,18 @@ function ContactCard({ found }: { found: Conversation }) {
         </dl>
       )}
       {editing && query.data && (
-        <ContactForm
-          id={found.contact}
-          seen={query.data}
-          onClose={() => {
-            setEditing(false);
-            void client.invalidateQueries({ queryKey: contact(found.contact).queryKey });
-            void client.invalidateQueries({ queryKey: ["conversation", found.id] });
-            void client.invalidateQueries({ queryKey: ["list"] });
-          }}
-        />
+        <Suspense>
+          <ContactForm
+            id={found.contact}
+            seen={query.data}
+            onClose={() => {
+              setEditing(false);
+              void client.invalidateQueries({ queryKey: contact(found.contact).queryKey });
+              void client.invalidateQueries({ queryKey: ["conversation", found.id] });
+              void client.invalidateQueries({ queryKey: ["list"] });
+            }}
+          />
+        </Suspense>
       )}
     </div>
   );

@@ -1,7 +1,7 @@
 /** Who one talks with, whose the conversation is, and what can be done with it. */
 import { Link, useParams } from "@tanstack/react-router";
 import { ArrowLeft, Bot, CheckCheck, EllipsisVertical, Hand, PanelRight, RotateCcw, Share2 } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Conversation } from "../api/queries";
 import { KEYS, useCommands } from "../app/commands";
 import { useMe } from "../app/session";
@@ -11,11 +11,12 @@ import { Avatar } from "../ui/avatar";
 import { Button } from "../ui/button";
 import { IconButton } from "../ui/icon-button";
 import { Menu, MenuRow } from "../ui/menu";
-import { CloseDialog } from "./close";
 import { useUserName } from "./known";
 import { useCan, useMove } from "./moves";
 import { useContextPane } from "./pane";
-import { TransferDialog } from "./transfer";
+
+const CloseDialog = lazy(async () => ({ default: (await import("./close")).CloseDialog }));
+const TransferDialog = lazy(async () => ({ default: (await import("./transfer")).TransferDialog }));
 
 export function Header({ id, found }: { id: number; found: Conversation | undefined }) {
   const words = useWords();
@@ -98,8 +99,10 @@ export function Header({ id, found }: { id: number; found: Conversation | undefi
           </MenuRow>
         </Menu>
       )}
+      <Suspense>
       {dialog === "transfer" && <TransferDialog onClose={shut} onPick={(to) => move.mutate(to, { onSuccess: shut })} busy={move.isPending} />}
       {dialog === "close" && <CloseDialog onClose={shut} onPick={(reason) => move.mutate({ do: "close", reason }, { onSuccess: shut })} busy={move.isPending} />}
+      </Suspense>
     </header>
   );
 }
