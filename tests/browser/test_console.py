@@ -71,6 +71,7 @@ async def test_an_operator_takes_a_conversation_and_the_visitor_reads_the_answer
     await page.get_by_role("button", name="Cerrar conversación").first.click()
     await page.get_by_role("dialog").get_by_role("button", name="Sin respuesta").click()
     await page.get_by_role("dialog").get_by_role("button", name="Cerrar conversación").click()
+    await page.get_by_role("tab", name="Responder").click()
     await expect(page.get_by_text("Está cerrada.")).to_be_visible()
     await expect(admin.log).to_contain_text("admin la cerró (Sin respuesta)")
     await page.get_by_role("button", name="Reabrir").click()

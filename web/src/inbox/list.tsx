@@ -2,19 +2,18 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Search, X } from "lucide-react";
-import { lazy, Suspense, useDeferredValue, useMemo, useRef } from "react";
+import { useDeferredValue, useMemo, useRef } from "react";
 import { useCommands } from "../app/commands";
 import { list, type Listed } from "../api/queries";
 import { useWords } from "../i18n/words";
 import { IconButton } from "../ui/icon-button";
 import { BOX } from "../ui/field";
 import { Failed, RowSkeletons } from "../ui/states";
+import { Found } from "./found";
 import { Nothing } from "./nothing";
 import { Rows } from "./rows";
 import { Tabs } from "./tabs";
 import { filterOf, type View } from "./views";
-
-const Found = lazy(async () => ({ default: (await import("./found")).Found }));
 
 export function List({ view, area }: { view: View; area: string | undefined }) {
   const words = useWords();
@@ -53,9 +52,7 @@ export function List({ view, area }: { view: View; area: string | undefined }) {
       </div>
       <div className="min-h-0 flex-1">
         {wanted ? (
-          <Suspense fallback={<RowSkeletons count={4} />}>
-            <Found q={wanted} view={view} rows={rows} />
-          </Suspense>
+          <Found q={wanted} view={view} rows={rows} />
         ) : query.isPending ? (
           <RowSkeletons />
         ) : query.isError && !rows.length ? (

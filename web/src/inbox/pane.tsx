@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { EyeOff } from "lucide-react";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { create } from "zustand";
 import { Problem } from "../api/client";
 import { conversation, type Message } from "../api/queries";
@@ -11,9 +11,10 @@ import { useDesk } from "../app/live";
 import { useWords } from "../i18n/words";
 import { Empty, Failed } from "../ui/states";
 import { Composer } from "./composer";
-import { Context } from "./context";
 import { Header } from "./header";
 import { Thread } from "./thread";
+
+const Context = lazy(async () => ({ default: (await import("./context")).Context }));
 
 /** Whether the pane beside the thread is open: kept from one conversation to the next. */
 const WIDE = "(min-width: 1200px)";
@@ -51,7 +52,11 @@ function Opened({ id }: { id: number }) {
         <Thread id={id} found={query.data} onReply={setReplyTo} />
         {query.data && <Composer found={query.data} replyTo={replyTo} onReplied={() => setReplyTo(null)} />}
       </div>
-      {open && query.data && <Context found={query.data} onClose={() => useContextPane.setState({ open: false })} />}
+      {open && query.data && (
+        <Suspense fallback={<div className="w-[320px] shrink-0 border-l border-line bg-surface max-full:hidden" />}>
+          <Context found={query.data} onClose={() => useContextPane.setState({ open: false })} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -42,9 +42,8 @@ export class Follower {
 
   /** One thing after the other: what comes waits while what was missed is asked for. */
   private queue(act: () => Promise<void>): Promise<void> {
-    this.turn = this.turn.then(act).catch(() => {
-      this.owed = true;
-    });
+    // What breaks while one event is taken is told to the page, and keeps no other from being taken.
+    this.turn = this.turn.then(act).catch((error: unknown) => reportError(error));
     return this.turn;
   }
 
@@ -61,13 +60,15 @@ export class Follower {
     }
     const behind = Object.entries(heads).some(([stream, seq]) => (this.last.get(stream) ?? 0) < seq);
     if (behind || this.owed) await this.catchUp();
-    this.place = log;
+    // Where it could not be asked for, it is asked for from where we were.
+    if (!this.owed) this.place = log;
   }
 
   private async catchUp(): Promise<void> {
     if (this.place === null) return;
-    const missed = await this.ears.sync(this.place);
-    this.owed = false;
+    const missed = await this.ears.sync(this.place).catch(() => null);
+    this.owed = missed === null;
+    if (missed === null) return;
     for (const event of missed.events) this.take(event.name, event);
     if (missed.all) this.ears.reload(null);
     else if (missed.resync.length) this.ears.reload(missed.resync);

@@ -26,8 +26,8 @@ export class Line {
     this.socket = io({ transports: ["websocket"], reconnectionDelay: 500, reconnectionDelayMax: 5000 });
     this.follower = new Follower({
       sync: (since) => this.ask<Missed>("sync", { log: since }),
-      take: hearers.take,
-      reload: hearers.reload,
+      take: (name, event) => hearers.take(name, event),
+      reload: (streams) => hearers.reload(streams),
     });
     this.socket.on("connect", () => void this.connected());
     this.socket.on("disconnect", () => this.down());
