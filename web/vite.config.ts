@@ -37,12 +37,14 @@ export default defineConfig({
     target: ["chrome123", "firefox120", "safari17.5"],
     manifest: "manifest.json",
     modulePreload: { polyfill: false },
-    // What every page needs is one file: it compresses better than many small ones.
+    // What is needed together is one file: it compresses better than many small ones.
     rolldownOptions: {
       output: {
         codeSplitting: {
           groups: [
-            { name: "base", test: /node_modules\/(react|react-dom|scheduler|@tanstack\/(react-query|query-core|react-router|router-core|history|react-store|store))\// },
+            { name: "base", priority: 3, test: /node_modules\/(react|react-dom|scheduler|@tanstack\/(react-query|query-core|react-router|router-core|history|react-store|store))\// },
+            { name: "first", priority: 2, test: /src\/(app\/(router|missing|session)|ui\/(states|button|field)|login\/form|theme\/theme\.ts)/ },
+            { name: "desk", priority: 1, test: /src\/(app\/(live|my-menu|keys|banner|boundary)|login\/again|ui\/(avatar|badge))/ },
           ],
         },
       },

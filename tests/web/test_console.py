@@ -17,7 +17,11 @@ BUDGETS = {
 }
 """How many kilobytes of script, compressed, an address may need in all: the entry, the login, the chat."""
 STYLES = 15
-WITH = {"src/inbox/pane.tsx": ("src/app/shell.tsx", "src/inbox/inbox.tsx"), "src/login/page.tsx": (), "src/main.tsx": ()}
+WITH = {
+    "src/inbox/pane.tsx": ("src/app/shell.tsx", "src/inbox/inbox.tsx"),
+    "src/login/page.tsx": (),
+    "src/main.tsx": (),
+}
 
 
 def needed(manifest, *names):
@@ -70,6 +74,8 @@ def test_the_parts_that_it_is_built_of_are_named_exactly():
     versions = {**package["dependencies"], **package["devDependencies"]}
     assert {name: one for name, one in versions.items() if not re.fullmatch(r"\d+\.\d+\.\d+", one)} == {}
     lock = json.loads((WEB / "package-lock.json").read_text())
-    unhashed = [name for name, one in lock["packages"].items() if name and "integrity" not in one and not one.get("inBundle")]
+    unhashed = [
+        name for name, one in lock["packages"].items() if name and "integrity" not in one and not one.get("inBundle")
+    ]
     assert unhashed == []
     assert "omit-lockfile-registry-resolved=true" in (WEB / ".npmrc").read_text()

@@ -67,7 +67,6 @@ function Place({ to, params, here, name, badge, children }: PlaceProps) {
       <Link
         to={to}
         {...(params ? { params } : {})}
-        aria-label={name}
         aria-current={here ? "page" : undefined}
         className={classes(
           "relative my-1 flex size-11 items-center justify-center rounded-md focus-visible:outline-current",
@@ -75,6 +74,7 @@ function Place({ to, params, here, name, badge, children }: PlaceProps) {
         )}
       >
         {children}
+        <span className="sr-only">{name}</span>
         {badge}
       </Link>
     </Tip>
