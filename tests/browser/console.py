@@ -62,7 +62,7 @@ class Operator:
         await self.page.get_by_label("Usuario o correo").fill(account)
         await self.page.get_by_label("Contraseña").fill(PASSWORD)
         await self.page.get_by_role("button", name="Entrar").click()
-        await expect(self.page.get_by_role("navigation", name="Secciones")).to_be_visible()
+        await expect(self.page.get_by_label("Contraseña")).to_have_count(0)
         return self
 
     async def call(self, method: str, path: str, body: Any = None) -> Any:

@@ -23,7 +23,7 @@ PEOPLE = {
     "Martín Gómez": ("hola", "agente", "¿El plan de 800 Mb incluye televisión?"),
     "Joaquín Araya": ("hola", "agente", "Me llegó dos veces la misma factura"),
     "Lucía Benítez": ("hola",),
-    "Rosa Fuentes": ("hola", "agente", "Hace dos días que no tengo internet 😕", "Ya reinicié el *módem* tres veces"),
+    "Rosa Fuentes": ("hola", "agente", "Hace dos días que no tengo internet 😕", "Ya reinicié el módem tres veces"),
 }
 ANSWER = "Hola Rosa, soy Ana 👋 Lamento la demora: reviso tu línea ahora mismo."
 

@@ -78,7 +78,7 @@ export const en: Words = {
   transferNote: "Note for whoever takes it",
   transferNoteHint: "The customer does not see it.",
   closeReasons: ["Solved", "No answer", "Not for us", "Spam"],
-  reasons: { pause: "the pause was over", timeout: "time was up" },
+  reasons: { pause: "the pause was over", timeout: "time was up", auto_close: "nobody wrote" },
   hasBot: "The bot attends to it",
   hasQueue: (area) => (area ? `Waiting in ${area}` : "Waiting for somebody"),
   hasPaused: "The bot is paused",
@@ -103,7 +103,7 @@ export const en: Words = {
 
   today: "Today", yesterday: "Yesterday",
   toEnd: "To the end",
-  theBot: "Bot", theTeam: "The team", thePhone: "Somebody on the phone",
+  theBot: "Bot", theSystem: "Cauce", theTeam: "The team", thePhone: "Somebody on the phone",
   saidBy: (name) => `Message from ${name}`,
   noteOf: (name) => `Note by ${name}`,
   forwarded: "Forwarded",

@@ -76,7 +76,7 @@ export const es = {
   transferNote: "Nota para quien la tome",
   transferNoteHint: "El cliente no la ve.",
   closeReasons: ["Resuelto", "Sin respuesta", "No corresponde", "Spam"] as readonly string[],
-  reasons: { pause: "terminó la pausa", timeout: "pasó el tiempo" } as Readonly<Record<string, string>>,
+  reasons: { pause: "terminó la pausa", timeout: "pasó el tiempo", auto_close: "sin actividad" } as Readonly<Record<string, string>>,
   hasBot: "La atiende el bot",
   hasQueue: (area: string) => (area ? `Espera en ${area}` : "Espera a alguien"),
   hasPaused: "El bot está en pausa",
@@ -101,7 +101,7 @@ export const es = {
 
   today: "Hoy", yesterday: "Ayer",
   toEnd: "Al final",
-  theBot: "Bot", theTeam: "El equipo", thePhone: "Alguien desde el teléfono",
+  theBot: "Bot", theSystem: "Cauce", theTeam: "El equipo", thePhone: "Alguien desde el teléfono",
   saidBy: (name: string) => `Mensaje de ${name}`,
   noteOf: (name: string) => `Nota de ${name}`,
   forwarded: "Reenviado",

@@ -4,6 +4,7 @@ import { useWords } from "../i18n/words";
 import { useUserName } from "./known";
 
 type Data = {
+  who?: number | null;
   name?: string;
   reason?: string;
   area?: string;
@@ -17,9 +18,12 @@ export function useEventWords(): (one: Happened) => string {
   const words = useWords();
   const nameOf = useUserName();
   return ({ type, data }) => {
-    const { name, reason, area, by, to } = data as Data;
-    const who = name || (by === "phone" ? words.thePhone : words.theBot);
-    const why = reason ? ` (${words.reasons[reason] ?? reason})` : "";
+    const { who: user, name, reason, area, by, to } = data as Data;
+    const others = by === "phone" ? words.thePhone : name ? words.theSystem : words.theBot;
+    const who = user && name ? name : others;
+    // What plugins tell is "plugin: more".
+    const known = reason && words.reasons[reason.split(":")[0] ?? reason];
+    const why = reason ? ` (${known ?? reason})` : "";
     const whom = to?.assignee ? nameOf(to.assignee) : (to?.area ?? area ?? "");
     const told: Record<string, string> = {
       "conversation.queued": words.didQueue(area ?? ""),
