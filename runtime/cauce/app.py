@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cauce import __version__, api
+from cauce import __version__, api, console
 from cauce.access import first
 from cauce.access.door import Access, Lasting
 from cauce.access.first import FirstAdmin
@@ -291,8 +291,10 @@ class Service:
         transports = {line.transport.name: line.transport for line in self._lines.values()}
         values = self.project.settings.values
         cookie = SessionCookie(values.access.cookie)
+        built = console.find()
         routes = [
-            *home.routes(self._overview),
+            *(console.routes(built) if built else ()),
+            *home.routes(self._overview, console=built is not None),
             *health.routes(self._health),
             *openapi.together(api.routes(self._desk(cookie)), map(self._hosted, self.project.plugins.routes)),
             *(route for transport in transports.values() for route in transport.routes()),

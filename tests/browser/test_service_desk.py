@@ -87,9 +87,9 @@ async def test_killed_and_started_again_at_every_question(browser: Browser, tmp_
         assert len(asked) == 1
 
 
-async def test_a_sale_after_hours_on_the_page_at_the_root(browser: Browser, tmp_path: Path) -> None:
+async def test_a_sale_after_hours_on_the_page_of_what_runs(browser: Browser, tmp_path: Path) -> None:
     async with tickets() as (url, _), service(tmp_path, url, closed=("ventas",)) as running:
-        chat = await visit(browser, running, "/")
+        chat = await visit(browser, running, "/welcome")
         await chat.page.get_by_role("button", name="Abrir el chat").click()
         await chat.say("buenas")
         await press(chat, "Ventas y planes")

@@ -12,6 +12,7 @@ from cauce.api import (
     conversations,
     drafts,
     flows,
+    happened,
     messages,
     notes,
     pins,
@@ -31,7 +32,7 @@ from cauce.model.route import Route
 __all__ = ["Desk", "routes", "table", "tell"]
 
 NOUNS = (
-    auth, users, roles, areas, tokens, conversations, messages, scheduled, notes, tags, pins, quick_replies, drafts, reading,
+    auth, users, roles, areas, tokens, conversations, messages, happened, scheduled, notes, tags, pins, quick_replies, drafts, reading,
     search, contacts, channels, bot, flows, audit,
 )  # fmt: skip
 

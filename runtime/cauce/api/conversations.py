@@ -14,6 +14,7 @@ from cauce.access.conversations import Seen, Wanted, seen_by
 from cauce.access.doing import Doing
 from cauce.access.ownership import To, Why
 from cauce.access.principal import Principal
+from cauce.api.messages import AUTHOR, SIDE, STATUS, kind_of
 from cauce.api.reading import UNREAD
 from cauce.api.telling import Desk, opened, seen_by_caller
 from cauce.delivery.team import Team
@@ -22,11 +23,16 @@ from cauce.http.cursor import PAGING, limit_of, page, page_of
 from cauce.http.request import Request
 from cauce.http.schema import ID, MOMENT, choice, or_null, parts, text, thing
 from cauce.model.route import Route
-from cauce.store import read_marks
+from cauce.store import last_said, read_marks
 from cauce.store.connection import Connection
+from cauce.store.last_said import LastSaid
+from cauce.store.messages import Status
 from cauce.store.ownership import Owned
 
 Given = ParamSpec("Given")
+
+SNIPPET = 160
+"""How many characters of what was said last a list shows."""
 
 OWNER = choice(("bot", "queue", "human", "paused"))
 FLAG = {"type": "boolean"}
@@ -48,6 +54,18 @@ CONVERSATION = thing(
         "unread": UNREAD,
     }
 )
+LAST = thing(
+    {
+        "id": ID,
+        "direction": SIDE,
+        "author": AUTHOR,
+        "message_type": text(64),
+        "text": text(SNIPPET, description="Its beginning"),
+        "status": STATUS,
+        "created_at": MOMENT,
+    }
+)
+LISTED = thing({**CONVERSATION["properties"], "last": or_null({**LAST, "description": "What was said last"})})
 OPENED = thing(
     {
         **CONVERSATION["properties"],
@@ -77,8 +95,11 @@ class Conversations:
             after=(place[0], place[1]) if place else None,
             limit=limit + 1,
         )
-        found, unread = await self._database.read(partial(_page, who=caller, wanted=wanted))
-        return page(found, limit, "conversations", lambda one: one.place, lambda one: _shown(one, unread[one.id]))
+        found, unread, last = await self._database.read(partial(_page, who=caller, wanted=wanted))
+        return page(
+            found, limit, "conversations", lambda one: one.place,
+            lambda one: {**_shown(one, unread[one.id]), "last": _last(last.get(one.id))},
+        )  # fmt: skip
 
     async def get(self, request: Request) -> dict[str, Any]:
         """Show one of them. That somebody opened it is written down."""
@@ -128,9 +149,25 @@ def _why(request: Request) -> Why:
     return Why(request.body.get("reason", ""), request.body.get("note"))
 
 
-def _page(db: Connection, who: Principal, wanted: Wanted) -> tuple[list[Seen], dict[int, int]]:
+def _page(db: Connection, who: Principal, wanted: Wanted) -> tuple[list[Seen], dict[int, int], dict[int, LastSaid]]:
     found = seen_by(db, who, wanted)
-    return found, read_marks.unread(db, who.user, [one.id for one in found])
+    ids = [one.id for one in found]
+    return found, read_marks.unread(db, who.user, ids), last_said.of(db, ids)
+
+
+def _last(one: LastSaid | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    body: Mapping[str, Any] = msgspec.json.decode(one.body)
+    return {
+        "id": one.id,
+        "direction": one.direction,
+        "author": one.author,
+        "message_type": kind_of(body),
+        "text": str(body.get("text") or "")[:SNIPPET],
+        "status": Status(one.status).name.lower(),
+        "created_at": one.created_at,
+    }
 
 
 def _shown(seen: Seen, unread: int) -> dict[str, Any]:
@@ -143,7 +180,7 @@ def routes(desk: Desk) -> Iterable[Route]:
     one, which = "/api/conversations/{id}", parts(id=ID)
     yield Route(
         "GET", "/api/conversations", "conversations.read", found.list,
-        query=thing({}, {**PAGING, **FILTERS}), answer=page_of(CONVERSATION),
+        query=thing({}, {**PAGING, **FILTERS}), answer=page_of(LISTED),
         summary={"es": "Las conversaciones que uno ve, la última activa primero", "en": "The conversations that one sees, the last active first"},
     )  # fmt: skip
     yield Route(

@@ -30,6 +30,7 @@ from cauce.store.speeches import Spoken
 
 FLAG = {"type": "boolean"}
 SIDE = choice(("in", "out"))
+AUTHOR = choice(("contact", "bot", "human"))
 STATUS = choice(tuple(one.name.lower() for one in Status))
 USER = or_null(thing({"id": ID, "name": text(191)}))
 REACTION = thing({"direction": SIDE, "emoji": text(64), "user": USER, "at": MOMENT, "status": STATUS})
@@ -37,7 +38,7 @@ MESSAGE = thing(
     {
         "id": ID,
         "direction": SIDE,
-        "author": choice(("contact", "bot", "human")),
+        "author": AUTHOR,
         "user": USER,
         "message_type": text(64),
         "text": {"type": "string"},
@@ -219,7 +220,7 @@ def _told(one: Kept, about: About) -> dict[str, Any]:
         **asdict(one, dict_factory=lambda found: {name: value for name, value in found if name != "body"}),
         "status": Status(one.status).name.lower(),
         "user": {"id": spoken.user, "name": spoken.name} if spoken else None,
-        "message_type": _kind(body, data),
+        "message_type": kind_of(body),
         "text": body.get("text", ""),
         "content": content,
         "reply_to": (spoken and spoken.reply_to) or about.named.get(_answers(body)),
@@ -228,9 +229,9 @@ def _told(one: Kept, about: About) -> dict[str, Any]:
     }
 
 
-def _kind(body: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+def kind_of(body: Mapping[str, Any]) -> str:
     """Return what sort of message one is: of what goes out by what it holds, as in what is asked for."""
-    kind = str(body.get("kind", "text"))
+    kind, data = str(body.get("kind", "text")), body.get("data") or {}
     if kind == "unknown" and data.get("type") == "reaction":
         return "reaction"
     if kind != "text":

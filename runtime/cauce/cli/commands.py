@@ -47,6 +47,12 @@ COMMANDS = (
         "cauce.cli.reference:command",
         hidden=True,
     ),
+    Command(
+        "types",
+        {"es": "Escribe los tipos que usa la consola", "en": "Write the types that the console uses"},
+        "cauce.cli.types:command",
+        hidden=True,
+    ),
     Command("version", {"es": "Dice la versión", "en": "Tell the version"}, "cauce.cli.version:command"),
 )
 

@@ -1,4 +1,4 @@
-"""The page at `/`: what runs here, its state, and a conversation with it."""
+"""The page of what runs here: its state, and a conversation with it. It is at `/welcome`, and at `/` without a console."""
 
 from __future__ import annotations
 
@@ -47,6 +47,8 @@ _WORDS = {
         "site": "En tu sitio",
         "site_text": "Pega esta línea en cualquier página para mostrar el chat:",
         "addresses": "Direcciones",
+        "console": "Abrir la consola del equipo",
+        "no_console": "La consola del equipo no está construida. Instala Node 20.19 o más nuevo, con npm, y corre ./run up otra vez.",
     },
     "en": {
         "lang": "en",
@@ -65,27 +67,31 @@ _WORDS = {
         "site": "On your site",
         "site_text": "Paste this line into any page to show the chat:",
         "addresses": "Addresses",
+        "console": "Open the team's console",
+        "no_console": "The team's console is not built. Install Node 20.19 or newer, with npm, and run ./run up again.",
     },
 }
 
 
-def routes(look: Look) -> tuple[Route, ...]:
-    """Return the page and its style."""
+def routes(look: Look, *, console: bool = False) -> tuple[Route, ...]:
+    """Return the page and its style. console: whether the web console was built, which then has `/` for itself."""
 
     async def page(request: Request) -> Reply:
-        return Text(render(await look(), request), "text/html", headers={"Vary": "Accept-Language"})
+        shown = render(await look(), request, console=console)
+        return Text(shown, "text/html", headers={"Vary": "Accept-Language"})
 
     async def style(request: Request) -> Reply:  # noqa: ARG001 - the shape of a handler
         return Text(_read("home.css"), "text/css", fresh=FRESH)
 
+    places = ("/welcome",) if console else ("/", "/welcome")
     return (
-        Route("GET", "/", "public", page, summary="What runs here"),
+        *(Route("GET", place, "public", page, summary="What runs here") for place in places),
         Route("GET", "/home.css", "public", style, summary="The style of that page"),
     )
 
 
-def render(seen: Overview, request: Request) -> str:
-    """Return the page in the language of the browser."""
+def render(seen: Overview, request: Request, *, console: bool = False) -> str:
+    """Return the page in the language of the browser. console: as for `routes`."""
     words = _WORDS[request.language]
     base = f"{'https' if request.secure else 'http'}://{request.host}"
     chat = seen.chats[0] if seen.chats else ""
@@ -97,6 +103,7 @@ def render(seen: Overview, request: Request) -> str:
         "count": str(seen.conversations),
         "flow_list": _items(seen.flows) or f"<li>{html.escape(words['no_flows'])}</li>",
         "channel_list": _items(f"{name} · {transport}" for name, transport in seen.channels),
+        "console_part": _console(words, built=console),
         "chat_part": _chat(words, chat) if chat else f"<p>{html.escape(words['no_chat'])}</p>",
         "snippet": html.escape(script),
         "site_hidden": "" if chat else "hidden",
@@ -106,6 +113,12 @@ def render(seen: Overview, request: Request) -> str:
         else "",
     }
     return Template(_read("home.html")).substitute(values)
+
+
+def _console(words: dict[str, str], *, built: bool) -> str:
+    if not built:
+        return html.escape(words["no_console"])
+    return f'<a class="button" href="/">{html.escape(words["console"])}</a>'
 
 
 def _chat(words: dict[str, str], chat: str) -> str:

@@ -50,6 +50,24 @@ async def test_the_page_speaks_the_browsers_language_and_escapes_what_it_shows(s
         assert "prefers-color-scheme: dark" in await answer.text()
 
 
+async def test_where_there_is_a_console_the_page_leaves_it_its_place_and_leads_there(serve):
+    async def look() -> Overview:
+        return SEEN
+
+    client = await serve(*home.routes(look, console=True))
+    async with client.get("/") as answer:
+        assert answer.status == 404
+    async with client.get("/welcome") as answer:
+        assert '<a class="button" href="/">Abrir la consola del equipo</a>' in await answer.text()
+
+
+async def test_without_a_console_it_says_how_to_get_one_at_both_addresses(serve):
+    client = await serve(*overview())
+    for path in ("/", "/welcome"):
+        async with client.get(path) as answer:
+            assert "Instala Node 20.19 o más nuevo" in await answer.text()
+
+
 async def test_without_a_web_chat_the_page_says_how_to_get_one(serve):
     client = await serve(*overview(Overview(False, [], [], [], 0)))
     async with client.get("/") as answer:
