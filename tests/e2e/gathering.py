@@ -96,7 +96,10 @@ async def figures(desk: Desk, guests: Sequence[Guest], ear: Ear, since: datetime
         _did(workers, "close"),
     )
     for worker in desk.of.values():
-        found[f"what {worker.account} is answered"] = ((await worker("GET", f"/api/dashboard/summary{asked}")).status, 403)
+        found[f"what {worker.account} is answered"] = (
+            (await worker("GET", f"/api/dashboard/summary{asked}")).status,
+            403,
+        )
     return found
 
 
