@@ -15,7 +15,6 @@ from e2e.ear import Ear
 from e2e.rows import called
 from e2e.town import CLOSED, HOLIDAY, OPEN, OPENING, ROSTER, ZONES, courtesy, done
 from e2e.worker import Worker
-from faults.books import damage
 
 WAITING = {"late": OPENING, "silent": CLOSED, "on_holiday": HOLIDAY}
 """By the story, which closed area somebody writes to."""
@@ -54,7 +53,6 @@ async def gathered(desk: Desk, guests: Sequence[Guest], ear: Ear, least_ms: int)
     def look() -> None:
         with desk.shop.books() as db:
             read(db, book)
-            book.damage = list(damage(db))
 
     await asyncio.to_thread(look)
     return book

@@ -27,7 +27,7 @@ from e2e.stories import ASKS, BYE, MORE
 from e2e.town import CLOSED, LEAD, MINUTE, OPEN, OPENING, ROSTER, founded, now, opens_at
 from e2e.visits import VISITS
 from e2e.worker import PASSWORD, PAUSE, Worker, patience
-from faults.books import settled
+from faults.books import damage, settled
 from faults.crowd import Crowd
 from faults.shop import Shop, opened
 
@@ -165,10 +165,11 @@ async def compared(desk, guests, ear, consoles, began, files) -> Daybook:
     """Gather the books until they agree: figures, names and the like come a little later. Fails with what does not agree."""
     with desk.shop.books() as db:
         log = db.execute("SELECT stream, MAX(seq) FROM events WHERE stream LIKE 'conversation:%' GROUP BY stream")
-        heads = dict(log.fetchall())
+        heads, damaged = dict(log.fetchall()), damage(db)
     ends = time.monotonic() + SETTLES
     while True:
         book = await gathered(desk, guests, ear, round(LEAST * MINUTE))
+        book.damage = damaged
         book.imports = [([(row.name, row.outcome) for row in rows], told) for rows, told in files]
         book.seen = await sights(desk, consoles)
         book.figures = await figures(desk, guests, ear, began)

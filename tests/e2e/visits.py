@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from PIL import Image
 
@@ -71,7 +71,7 @@ def digest(data: bytes) -> str:
 
 async def photographed(desk: Desk, guest: Guest) -> None:
     """A picture comes and another one goes; who has nothing to do with it gets neither."""
-    worker, stranger = await reaches(desk, guest), None
+    worker = await reaches(desk, guest)
     sent, back = picture(f"in {guest.person}"), picture(f"out {guest.person}")
     await guest.shows(sent)
     came = await _arrived(worker, guest)
@@ -88,16 +88,16 @@ async def photographed(desk: Desk, guest: Guest) -> None:
     desk.files.append(
         Shown(file, guest.conversation, digest(back), digest(await desk.shop.platform.file(brought.file)))
     )
-    stranger = desk.stranger(worker)
-    for one in (came, file):
-        for path in (
-            f"/api/media/{one}",
-            f"/api/media/{one}/download",
-            f"/api/media/{one}/thumbnail",
-            f"/api/media/{one}/info",
-        ):
-            desk.refused.append((stranger.account, path, (await stranger.fetches(path)).status))
+    await _refused(desk, worker, guest, [came, file])
     await ends(worker, guest)
+
+
+async def _refused(desk: Desk, worker: Worker, guest: Guest, files: Sequence[str]) -> None:
+    """Let somebody of another area ask for what is said here, and for why it is here."""
+    stranger, one = desk.stranger(worker), guest.conversation
+    paths = [f"/api/media/{file}{more}" for file in files for more in ("", "/download", "/thumbnail", "/info")]
+    for path in (*paths, f"/api/conversations/{one}/messages", f"/api/routing/conversations/{one}/decisions"):
+        desk.refused.append((stranger.account, path, (await stranger.fetches(path)).status))
 
 
 async def _arrived(worker: Worker, guest: Guest) -> str:

@@ -15,7 +15,7 @@ from faults.shop import Shop
 
 PASSWORD = "un río que no vuelve"
 PAUSE = 0.1
-LONGEST = 40.0
+LONGEST = 600.0
 """Seconds that anything may take here: the machine may have much else to do."""
 
 

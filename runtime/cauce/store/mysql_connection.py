@@ -60,8 +60,10 @@ class MysqlConnection:
         return self._query(_template(sql) % tuple([_LITERAL[type(value)](value) for value in parameters]))
 
     def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> MysqlCursor:
-        """Run one INSERT for many rows, in as few statements as it takes."""
+        """Run one INSERT for many rows, in as few statements as it takes. Raises ValueError for any other statement."""
         head, _, values = _template(sql).rpartition(b" VALUES ")
+        if not head:
+            raise ValueError("executemany is for INSERT … VALUES: run any other statement by execute")
         rows = [values % tuple([_LITERAL[type(value)](value) for value in row]) for row in parameters]
         done = MysqlCursor((), 0, None)
         for place in range(0, len(rows), ROWS):

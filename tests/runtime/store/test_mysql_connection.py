@@ -107,12 +107,17 @@ def test_more_rows_than_one_statement_takes(kept):
     assert [row for (row,) in reversed(found)] == ids
 
 
+def test_nothing_but_rows_is_written_many_at_a_time(kept):
+    with pytest.raises(ValueError, match="INSERT"):
+        kept.executemany("UPDATE kept SET i = ? WHERE id = ?", [(1, 2)])
+
+
 def test_many_rows_get_their_own_ids_in_a_cluster_too():
     """Galera's servers number in strides, each from a place of its own."""
     import databases
 
     strides = "SET SESSION auto_increment_increment = 3, SESSION auto_increment_offset = 2"
-    driver = databases._database().open(databases._database().address.database, also=strides)
+    driver = databases._database(()).open(databases._database(()).address.database, also=strides)
     with contextlib.closing(MysqlConnection(driver)) as db:
         db.execute(TABLE)
         ids = rows.insert(db, "INSERT INTO kept (i)", [(n,) for n in range(450)])
