@@ -13,6 +13,8 @@ import socketio
 
 from e2e.worker import LONGEST, PAUSE, Worker
 
+LEFT = "conversation:left"
+"""What those are told who see a conversation no longer."""
 FEW = 10
 """Of how many conversations it asks at a time after having been away for too long."""
 
@@ -55,6 +57,12 @@ class Console:
     def of(self, name: str) -> list[Mapping[str, Any]]:
         """Return the events of a name."""
         return [body for called, body in self.heard if called == name]
+
+    async def hears_all(self, heads: Mapping[str, int]) -> None:
+        """Wait until everything of these streams was heard, and check that nothing is missing in between."""
+        await self.until(lambda: all(max(self.seqs[stream], default=0) == head for stream, head in heads.items()))
+        wanted = {stream: list(range(1, head + 1)) for stream, head in heads.items()}
+        assert {stream: self.seqs[stream] for stream in heads} == wanted
 
     async def _connected(self) -> None:
         async with self._turn:

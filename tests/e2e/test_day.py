@@ -15,7 +15,7 @@ from itertools import pairwise
 import pytest
 
 import databases
-from e2e.console import Console
+from e2e.console import LEFT, Console
 from e2e.stories import AREAS, ASKS, BYE, MORE, STORIES, Customer, Team, plain
 from e2e.worker import PASSWORD, Worker
 from faults.books import damage, settled
@@ -38,7 +38,6 @@ vuelta:
   ask "{MORE}" as otra
   end "{BYE.format("{otra}")}"
 """
-LEFT = "conversation:left"
 CUSTOMERS = 50
 AT_ONCE = 8
 
@@ -143,10 +142,7 @@ async def heard(consoles: list[Console], customers: list[Customer], shop: Shop) 
         log = db.execute("SELECT stream, MAX(seq) FROM events WHERE stream LIKE 'conversation:%' GROUP BY stream")
         heads = dict(log.fetchall())
     *_, lead = consoles
-    await lead.until(lambda: all(max(lead.seqs[stream], default=0) == head for stream, head in heads.items()))
-    assert {stream: lead.seqs[stream] for stream in heads} == {
-        stream: list(range(1, head + 1)) for stream, head in heads.items()
-    }
+    await lead.hears_all(heads)
     assert len(lead.of("message:new")) == sum(len(customer.line) for customer in customers)
     for console in consoles:
         await console.until(lambda console=console: console.starts >= 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -18,12 +19,22 @@ LONGEST = 600.0
 """Seconds that anything may take here: the machine may have much else to do."""
 
 
+def patience() -> AbstractAsyncContextManager[object]:
+    """Return what ends a wait that will come to nothing."""
+    return asyncio.timeout(LONGEST)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What was answered: a status, and what the JSON says."""
 
     status: int
     body: Any
+
+    @property
+    def code(self) -> str:
+        """The code of a problem, "" for none."""
+        return str(self.body.get("code", "")) if self.status >= 400 and isinstance(self.body, Mapping) else ""
 
 
 @dataclass
@@ -54,18 +65,48 @@ class Worker:
     async def __call__(self, method: str, path: str, body: Any = None) -> Answer:
         """Ask until there is an answer: whoever works does not notice that the server is started again."""
         headers = {"Idempotency-Key": uuid.uuid4().hex} if method == "POST" else {}
-        async with asyncio.timeout(LONGEST):
+        if method == "PATCH" and path.startswith("/api/hours/"):
+            headers["If-Match"] = "*"
+        return await self._insists(method, path, json=body, headers=headers)
+
+    async def brings(self, path: str, raw: bytes) -> Answer:
+        """Send a file."""
+        return await self._insists("POST", path, data=raw, headers={"Content-Type": "application/octet-stream"})
+
+    async def fetches(self, path: str) -> Answer:
+        """Fetch a file: the body of the answer is its bytes."""
+        return await self._insists("GET", path)
+
+    async def _insists(self, method: str, path: str, **more: Any) -> Answer:
+        async with patience():
             while True:
                 try:
-                    async with self._session.request(
-                        method, f"{self.shop.server.address}{path}", json=body, headers=headers
-                    ) as answer:
-                        if answer.status not in {429, 503}:
-                            told = await answer.json() if answer.content_type.endswith("json") else None
-                            return Answer(answer.status, told)
+                    async with self._session.request(method, f"{self.shop.server.address}{path}", **more) as answer:
+                        is_json = answer.content_type.endswith("json")
+                        told = Answer(answer.status, await (answer.json() if is_json else answer.read()))
                 except (aiohttp.ClientError, OSError):
-                    pass
+                    told = Answer(503, None)
+                if told.code == "already_done":
+                    # It was done before the server died, and what became of it was told to nobody.
+                    return Answer(200, {})
+                if told.status not in {429, 503} and told.code != "key_in_use":
+                    return told
                 await asyncio.sleep(PAUSE)
+
+    async def pages(self, path: str) -> list[Mapping[str, Any]]:
+        """Return all items of a list, page after page. path: with a query."""
+        found: list[Mapping[str, Any]] = []
+        cursor: str | None = ""
+        while cursor is not None:
+            page = await self("GET", f"{path}&cursor={cursor}" if cursor else path)
+            assert page.status == 200, page
+            found += page.body["items"]
+            cursor = page.body["next"]
+        return found
+
+    async def rest(self, seconds: float) -> None:
+        """Do nothing for a moment, while another process works."""
+        await asyncio.sleep(seconds)
 
     @property
     def cookie(self) -> str:
@@ -74,14 +115,7 @@ class Worker:
 
     async def look(self, query: str = "") -> list[Mapping[str, Any]]:
         """List what they see, every page of it."""
-        found: list[Mapping[str, Any]] = []
-        cursor: str | None = ""
-        while cursor is not None:
-            more = f"&cursor={cursor}" if cursor else ""
-            page = await self("GET", f"/api/conversations?limit=50{query}{more}")
-            assert page.status == 200, page
-            found += page.body["items"]
-            cursor = page.body["next"]
+        found = await self.pages(f"/api/conversations?limit=50{query}")
         self.shown += found
         return found
 
@@ -128,12 +162,5 @@ class Worker:
 
     async def reads(self, conversation: int) -> list[tuple[str, str]]:
         """Return what was said in a conversation, oldest first: who, and what."""
-        found: list[tuple[str, str]] = []
-        cursor: str | None = ""
-        while cursor is not None:
-            more = f"&cursor={cursor}" if cursor else ""
-            page = await self("GET", f"/api/conversations/{conversation}/messages?order=oldest{more}")
-            assert page.status == 200, page
-            found += [(one["author"], one["text"]) for one in page.body["items"]]
-            cursor = page.body["next"]
-        return found
+        found = await self.pages(f"/api/conversations/{conversation}/messages?order=oldest")
+        return [(one["author"], one["text"]) for one in found]

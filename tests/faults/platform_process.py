@@ -20,7 +20,10 @@ RESEND = [0.3] * 200
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A call of the platform, as its ledger has it. id: "" where it was not taken. error: the code of a refusal."""
+    """A call of the platform, as its ledger has it. id: "" where it was not taken. error: the code of a refusal.
+
+    file: the platform's id of the file that it brings, "" for none.
+    """
 
     seq: int
     person: str
@@ -29,6 +32,7 @@ class Said:
     id: str
     error: int | None
     mode: str
+    file: str = ""
 
 
 def said(row: Mapping[str, Any]) -> Said:
@@ -36,7 +40,9 @@ def said(row: Mapping[str, Any]) -> Said:
     body = row["body"]
     person = str(body.get("to") or body.get("recipient") or "")
     text = str((body.get("text") or {}).get("body", ""))
-    return Said(row["seq"], person, text, row["tag"], row["id"], row["error"], row["mode"])
+    content = body.get(str(body.get("type")))
+    file = str(content.get("id", "")) if isinstance(content, Mapping) else ""
+    return Said(row["seq"], person, text, row["tag"], row["id"], row["error"], row["mode"], file)
 
 
 @dataclass
@@ -80,9 +86,9 @@ class Platform:
             found: Mapping[str, Any] = await answer.json()
             return found
 
-    async def ledger(self) -> Sequence[Said]:
-        """Return every call of a message, in order."""
-        return [said(row) for row in await self._lines("ledger")]
+    async def ledger(self, after: int = 0) -> Sequence[Said]:
+        """Return every call of a message, in order, after a place."""
+        return [said(row) for row in await self._lines(f"ledger?after={after}")]
 
     async def told(self) -> Mapping[str, int]:
         """Return how many statuses of each message, by the platform's id, were answered 200."""
@@ -92,6 +98,28 @@ class Platform:
                 for one in row["ids"]:
                     found[one] = found.get(one, 0) + 1
         return found
+
+    async def keep(self, mime: str, data: bytes) -> str:
+        """Let the platform have a file, and return its id there."""
+        form = aiohttp.FormData({"messaging_product": "whatsapp", "type": mime})
+        form.add_field("file", data, filename="archivo", content_type=mime)
+        place = f"{self.url}/v24.0/{self.number.number_id}/media"
+        async with self._session.post(place, data=form, headers=self._key) as answer:
+            assert answer.status == 200, await answer.text()
+            return str((await answer.json())["id"])
+
+    async def file(self, key: str) -> bytes:
+        """Return the bytes of a file of the platform."""
+        async with self._session.get(f"{self.url}/v24.0/{key}", headers=self._key) as answer:
+            assert answer.status == 200, await answer.text()
+            place = (await answer.json())["url"]
+        async with self._session.get(place, headers=self._key) as answer:
+            assert answer.status == 200, await answer.text()
+            return await answer.read()
+
+    @property
+    def _key(self) -> Mapping[str, str]:
+        return {"Authorization": f"Bearer {self.number.token}"}
 
     async def _lines(self, what: str) -> Sequence[Mapping[str, Any]]:
         async with self._session.get(f"{self.url}/_fake/{what}") as answer:

@@ -48,7 +48,7 @@ class Connection(Protocol):
         """Run one statement."""
 
     def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> Cursor:
-        """Run one statement for each row of values."""
+        """Run one INSERT for each row of values. Raises ValueError, on MariaDB, for any other statement."""
 
     def begin(self) -> None:
         """Begin a transaction that means to write."""
