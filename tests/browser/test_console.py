@@ -109,10 +109,16 @@ async def test_two_operators_see_each_other_and_one_has_it(browser: Browser, ser
 
 
 async def test_a_quick_reply_comes_as_it_would_be_said(browser: Browser, service: Service, admin: Operator) -> None:
-    await admin.call(
-        "POST", "/api/quick-replies", {"shortcut": "saludo", "text": "Hola, soy {operator.name}, de {area}"}
-    )
-    before = await last(admin)
+    page, before = admin.page, await last(admin)
+    await page.goto(f"{service.url}/quick-replies")
+    await page.get_by_role("button", name="Nueva respuesta").click()
+    await page.get_by_label("Atajo").fill("saludo")
+    await page.get_by_label("Texto").fill("Hola, soy {operator.name}")
+    await page.get_by_role("button", name="Guardar").click()
+    await page.get_by_role("button", name="Editar /saludo").click()
+    await page.get_by_label("Texto").fill("Hola, soy {operator.name}, de {area}")
+    await page.get_by_role("button", name="Guardar").click()
+    await expect(page.get_by_text("Hola, soy {operator.name}, de {area}")).to_be_visible()
     await visitor(browser, service, "hola", "agente")
     number = await waiting(admin, before)
     await admin.call("POST", f"/api/conversations/{number}/take", {})
@@ -175,7 +181,7 @@ async def test_nothing_stands_in_anybodys_way(
     await page.emulate_media(color_scheme=scheme)
     await page.evaluate("(language) => localStorage.setItem('cauce.language', language)", language)
     found = {}
-    for path in ("/login", "/inbox/all", f"/inbox/all/{number}", "/me", "/inbox/closed"):
+    for path in ("/login", "/inbox/all", f"/inbox/all/{number}", "/me", "/inbox/closed", "/quick-replies"):
         await page.goto(service.url + path)
         await expect(page.locator("h1, h2").first).to_be_attached()
         await page.wait_for_load_state("networkidle")
@@ -196,7 +202,7 @@ async def test_a_phone_shows_one_pane_at_a_time(
         await visitor(browser, service, "hola", "agente")
         number = await waiting(admin)
     await page.set_viewport_size({"width": width, "height": 780})
-    for path in ("/inbox/all", f"/inbox/all/{number}", "/me", "/login"):
+    for path in ("/inbox/all", f"/inbox/all/{number}", "/me", "/quick-replies", "/login"):
         await page.goto(service.url + path)
         await expect(page.locator("h1, h2").first).to_be_attached()
         assert await page.evaluate("document.documentElement.scrollWidth") <= width, path

@@ -67,6 +67,11 @@ const pages = [
     path: "/me",
     component: lazyRouteComponent(() => import("../settings/me"), "MePage"),
   }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/quick-replies",
+    component: lazyRouteComponent(() => import("../settings/quick-replies"), "QuickRepliesPage"),
+  }),
 ];
 
 const routeTree = root.addChildren([

@@ -135,6 +135,17 @@ export const en: Words = {
   handOver: "Transfer note",
   number: "Number", channel: "Channel", area: "Area", openedAt: "Opened", closedAt: "Closed",
 
+  quickRepliesMore: "They are offered when one types “/” in a conversation.",
+  newQuickReply: "New reply",
+  noQuickReplies: "There are no quick replies yet",
+  editOf: (name) => `Edit /${name}`,
+  removeOf: (name) => `Delete /${name}`,
+  remove: "Delete",
+  shortcut: "Shortcut", shortcutHint: "What is typed after “/”, without spaces.",
+  title: "Title",
+  text: "Text", textHint: "Facts go in braces: {contact.name}, {operator.name}, {area}.",
+  areasHint: "With none, it is for all of them.",
+
   changePassword: "Change password", currentPassword: "Current password", newPassword: "New password",
   passwordChanged: "Password changed. Your other sessions ended.",
   logins: "Where you are logged in",

@@ -133,6 +133,17 @@ export const es = {
   handOver: "Nota de derivación",
   number: "Número", channel: "Canal", area: "Área", openedAt: "Abierta", closedAt: "Cerrada",
 
+  quickRepliesMore: "Se ofrecen al escribir «/» en una conversación.",
+  newQuickReply: "Nueva respuesta",
+  noQuickReplies: "Todavía no hay respuestas rápidas",
+  editOf: (name: string) => `Editar /${name}`,
+  removeOf: (name: string) => `Eliminar /${name}`,
+  remove: "Eliminar",
+  shortcut: "Atajo", shortcutHint: "Lo que se escribe después de «/», sin espacios.",
+  title: "Título",
+  text: "Texto", textHint: "Entre llaves van datos: {contact.name}, {operator.name}, {area}.",
+  areasHint: "Sin ninguna, es para todas.",
+
   changePassword: "Cambiar contraseña", currentPassword: "Contraseña actual", newPassword: "Contraseña nueva",
   passwordChanged: "Contraseña cambiada. Tus otras sesiones terminaron.",
   logins: "Dónde tenés la sesión abierta",
