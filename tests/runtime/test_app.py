@@ -195,7 +195,7 @@ async def test_health_and_the_page_tell_the_state(project, run):
                 200,
                 {"status": "ok", "checks": {"service": "ok", "database": "ok"}},
             )
-        async with session.get("") as answer:
+        async with session.get("welcome") as answer:
             page = await answer.text()
     assert "hola" in page
     assert "web · webchat" in page

@@ -244,6 +244,7 @@ READERS = (*DESK, CUSTOM)
 for _method, _path, _roles, _good, _body in (
     ("GET", TALK, READERS, 200, None),
     ("GET", f"{TALK}/messages", READERS, 200, None),
+    ("GET", f"{TALK}/events", READERS, 200, None),
     ("POST", f"{TALK}/messages", DESK, 201, {"text": "Hola"}),
     ("GET", f"{TALK}/scheduled", READERS, 200, None),
     ("POST", f"{TALK}/scheduled", DESK, 201, {"text": "Luego", "at": SOON}),
