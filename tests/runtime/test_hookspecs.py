@@ -185,7 +185,7 @@ def test_hook_register_transports(tmp_path, project):
 
 def test_hook_register_area_hours(project):
     siesta = AreaHours("mine.siesta", WORDS, lambda db, area, at, settings: Opening(open=False))
-    assert project("register_area_hours", siesta).plugins.area_hours == {"mine.siesta": siesta}
+    assert project("register_area_hours", siesta).plugins.area_hours["mine.siesta"] is siesta
 
 
 def test_hook_register_strategies(project):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from cauce import Job, Permission, Route, SettingsTable, Tables, hookimpl
-from cauce_plugins.auto_close.due import PERMISSION, ROUTE
-from cauce_plugins.auto_close.settings import TABLE
-from cauce_plugins.auto_close.sweep import JOB
 
 
 @hookimpl
 def register_settings() -> list[SettingsTable]:
     """Hand over `[auto_close]`."""
+    from cauce_plugins.auto_close.settings import TABLE
+
     return [TABLE]
 
 
@@ -23,16 +22,22 @@ def register_tables() -> list[Tables]:
 @hookimpl
 def register_jobs() -> list[Job]:
     """Hand over the look around."""
+    from cauce_plugins.auto_close.sweep import JOB
+
     return [JOB]
 
 
 @hookimpl
 def register_permissions() -> list[Permission]:
     """Hand over who may see what is about to be closed."""
+    from cauce_plugins.auto_close.due import PERMISSION
+
     return [PERMISSION]
 
 
 @hookimpl
 def register_routes() -> list[Route]:
     """Hand over the list of what is about to be closed."""
+    from cauce_plugins.auto_close.due import ROUTE
+
     return [ROUTE]

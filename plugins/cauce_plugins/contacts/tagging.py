@@ -6,7 +6,6 @@ from typing import Any
 
 from cauce import Function
 from cauce_plugins.contacts import names
-from cauce_plugins.contacts.rows import TAGS
 
 
 def _tags(given: Any) -> list[str]:
@@ -22,6 +21,8 @@ def _tag(given: Any) -> str:
 
 def tagged(_scene: Any, tags: Any, tag: Any) -> list[str]:
     """Return tags with one more. Raises ValueError for too many, or for what is none."""
+    from cauce_plugins.contacts.rows import TAGS
+
     found = list(dict.fromkeys([*_tags(tags), _tag(tag)]))
     if len(found) > TAGS:
         raise ValueError(f"somebody has {TAGS} tags at most")

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cauce import Job, Listener, Route, SettingsTable, Tables, hookimpl
-from cauce_plugins.dashboard.listening import HISTORY, LISTENER
-from cauce_plugins.dashboard.routes import routes
-from cauce_plugins.dashboard.settings import SETTINGS
 
 
 @hookimpl
 def register_settings() -> Sequence[SettingsTable]:
     """Hand over the table of settings."""
+    from cauce_plugins.dashboard.settings import SETTINGS
+
     return [SETTINGS]
 
 
@@ -25,16 +24,22 @@ def register_tables() -> Sequence[Tables]:
 @hookimpl
 def register_listeners() -> Sequence[Listener]:
     """Hand over who counts what happens."""
+    from cauce_plugins.dashboard.listening import LISTENER
+
     return [LISTENER]
 
 
 @hookimpl
 def register_jobs() -> Sequence[Job]:
     """Hand over what counts the history."""
+    from cauce_plugins.dashboard.listening import HISTORY
+
     return [HISTORY]
 
 
 @hookimpl
 def register_routes() -> Sequence[Route]:
     """Hand over the routes."""
+    from cauce_plugins.dashboard.routes import routes
+
     return [*routes()]

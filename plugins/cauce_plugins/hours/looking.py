@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from cauce import Moment, Opening
-from cauce.sql import Connection
+from cauce import Opening
 from cauce_plugins.hours import store
 from cauce_plugins.hours.plan import Plan
 from cauce_plugins.hours.sentence import describe, when
 from cauce_plugins.hours.words import COURTESY, COURTESY_WITHOUT_END, COURTESY_WITHOUT_HOURS
+
+if TYPE_CHECKING:
+    from cauce import Moment
+    from cauce.sql import Connection
 
 
 def look(db: Connection, area: str, at: int, settings: Mapping[str, Any]) -> Opening | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cauce import CauceError, SettingsTable
 from cauce_plugins.media.kinds import ALLOWED, KINDS, TYPES
-from cauce_plugins.media.stores.s3 import Bucket
+
+if TYPE_CHECKING:
+    from cauce_plugins.media.stores.s3 import Bucket
 
 MB = 1024 * 1024
 HOUR_MS = 3_600_000
@@ -134,6 +136,8 @@ _NEEDED = ("s3_endpoint", "s3_bucket", "s3_access_key", "s3_secret_key")
 
 
 def _bucket(found: Mapping[str, Any]) -> Bucket:
+    from cauce_plugins.media.stores.s3 import Bucket
+
     for name in _NEEDED:
         if not found[name]:
             raise CauceError(

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cauce import Fact, Function, Moment
-from cauce_plugins.routing import crew, queues
-from cauce_plugins.routing.rules import MINUTE
-from cauce_plugins.routing.settings import SETTINGS
+from cauce import Fact, Function
 
-Count = Callable[[Moment, str], int]
+if TYPE_CHECKING:
+    from cauce import Moment
+
+Count = Callable[["Moment", str], int]
 
 
 def _waiting(moment: Moment, area: str) -> int:
+    # Checking a flow needs none of this.
+    from cauce_plugins.routing import queues
+
     return queues.count(moment.db, area)
 
 
 def _online(moment: Moment, area: str) -> int:
+    from cauce_plugins.routing import crew
+    from cauce_plugins.routing.rules import MINUTE
+    from cauce_plugins.routing.settings import SETTINGS
+
     minutes = moment.settings.get("vanish_minutes", SETTINGS.schema["properties"]["vanish_minutes"]["default"])
     return crew.online(moment.db, area, minutes * MINUTE, moment.now)
 

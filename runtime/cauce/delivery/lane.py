@@ -256,8 +256,9 @@ class Lane:
     async def _send(self, effect: Effect) -> Outcome:
         line = self._line(effect)
         crash_point("P10")
+        said = codec.outbound(effect.body)
         try:
-            message = await self._yard.stage.files.brought(codec.outbound(effect.body), effect.channel)
+            message = await self._yard.stage.files.brought(said, effect.channel)
             delivery = Delivery(f"m{effect.message}", effect.conversation, effect.address, message)
             async with asyncio.timeout(SEND_SECONDS):
                 sent = await line.transport.send(line.channel, delivery)

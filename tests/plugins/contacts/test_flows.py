@@ -38,12 +38,13 @@ async def test_flows_read_what_the_team_says_and_the_team_what_flows_keep(tmp_pa
         await people.desk.area("Ventas")
         await rig.arrive("antes")
         await rig.quiet()
+        [(one,)] = await rig.rows("SELECT id FROM contacts")
         given = {"name": "Ana", "dni": "1.234.567", "area": "Ventas", "phone": "0981123456", "tags": ["vip"]}
-        assert (await people.patch(1, **given)).status == 200
+        assert (await people.patch(one, **given)).status == 200
         said = await rig.say("hola")
         assert said[0] == "Ana, 1234567, Ventas, +595981123456, vip"
         assert (await rig.say("7.654.321"))[-1] == "7654321"
         await people.heard(1)
-        contact = await people.get(1)
+        contact = await people.get(one)
         assert (contact["dni"], contact["tags"], contact["name"]) == ("7654321", ["vip", "habla"], "Ana")
-        assert await people.list(tag="habla", q="7654321") == [1]
+        assert await people.list(tag="habla", q="7654321") == [one]

@@ -87,7 +87,7 @@ async def test_a_strangers_route_has_the_same_gate_and_the_same_document(project
         assert paths["/api/weather"]["get"]["x-permission"] == "weather.read"
         async with session.get("/api") as answer:
             assert "El tiempo" in await answer.text()
-        async with session.get("/") as answer:
+        async with session.get("/welcome") as answer:
             assert "/api</a>" in await answer.text()
 
 

@@ -241,8 +241,9 @@ def seconds(*arguments, cwd):
 @pytest.mark.slow
 def test_it_starts_quickly(folder, write):
     write("hello.flow", HELLO)
-    assert seconds("--version", cwd=folder) < 0.3
-    assert seconds("check", "hello.flow", cwd=folder) < 0.6
+    """No more than twice what the slowest machine that we know of takes."""
+    assert seconds("--version", cwd=folder) < 0.6
+    assert seconds("check", "hello.flow", cwd=folder) < 1.5
 
 
 def test_what_a_quick_start_does_not_load(folder, write):

@@ -359,7 +359,8 @@ async def test_what_nobody_wants_is_not_read(processes, monkeypatch):
         await happen(one, number, kind="b")
     await happen(one, 20)
     await until(lambda: told.heard == [20])
-    assert len(read) == before + 1
+    # One for the twentieth, and one that may look whether there is more.
+    assert len(read) - before in {1, 2}
 
 
 async def test_those_who_want_the_same_are_given_one_reading(processes, monkeypatch):
