@@ -313,7 +313,7 @@ def test_no_value_is_ever_written_into_a_statement():
 
 
 OURS = {
-    "BUSY_MS", "LEASE_MS", "RECORD", "_COLUMNS", "_NOW", "_OPEN", "_OPEN_OF", "_PARKED", "_SILENT", "until", "case", "which", "rows.marks(part)", "place.address.database",
+    "BUSY_MS", "LEASE_MS", "RECORD", "_COLUMNS", "_NOW", "_OPEN", "_OPEN_OF", "_PARKED", "_SILENT", "until", "case", "which", "rows.marks(part)", "_EVENT", "wanted", "place.address.database",
     "quarter",
     "into",
     "values",
